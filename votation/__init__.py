@@ -1,0 +1,1 @@
+"""Count signed ballot files into ranked measures, verifiably."""

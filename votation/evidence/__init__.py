@@ -1,0 +1,1 @@
+"""Evidence: canonical bytes, signatures, Merkle roots, the journal, and the folder on disk."""

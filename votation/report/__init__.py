@@ -1,0 +1,1 @@
+"""A tally told to people: terminal tables, and every French and English text."""
