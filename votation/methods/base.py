@@ -1,0 +1,148 @@
+"""The contract of a tallying method: what it says of itself, what it reads, what it returns.
+
+A method never sees a ballot. It sees the statistics of one scope and returns tiers, exact scores and the evidence
+needed to check them by hand.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from votation import counting
+
+if TYPE_CHECKING:
+    from votation.election import BallotKind
+    from votation.profile import Profile, Scope
+    from votation.ranking import Ranking
+
+Exact: TypeAlias = int | Fraction
+Score: TypeAlias = Mapping[str, Exact | str]
+"""One row of a method's table: exact numbers, and ids such as a grade or a sign."""
+
+
+class Law(Enum):
+    """Laws that a method may claim; each is a property test that runs on every method that lists it.
+
+    The value is the name of the law in documents.
+    """
+
+    CONDORCET_WINNER = "condorcet-winner"  # a measure that beats every other is alone in the first tier
+    MAJORITY = "majority"  # a measure put strictly first by more than half is alone in the first tier
+    MONOTONICITY = "monotonicity"  # raising a measure on one ballot never worsens its rank
+    PARETO = "pareto"  # a measure nobody puts below another, and somebody above, never ranks below it
+    REVERSAL = "reversal"  # turning every ballot upside down turns the ranking upside down
+    PARTICIPATION = "participation"  # adding a ballot that puts x above y never moves y from below to above x
+    INDEPENDENCE = "independence"  # removing a measure never changes the order of the others
+
+
+class Options(BaseModel):
+    """Base of a method's options: closed, frozen, every one with a default unless it must be declared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class MethodInfo:
+    """What a method says of itself.
+
+    Attributes:
+        id: `schulze`; plug-ins use `vendor.name`.
+        version: Version of the definition; it changes when any result could.
+        title: Name by language.
+        family: `cardinal`, `median`, `positional`, `condorcet`, `elimination`, `proportional`, `information`.
+        kinds: Ballot kinds that it can read.
+        options: Model of its options.
+        laws: Laws it claims; each has a test.
+        statistics: Statistic types that it reads.
+        columns: Columns of its score table, in printing order.
+        source: Where the definition comes from.
+    """
+
+    id: str
+    version: int
+    title: Mapping[str, str]
+    family: str
+    kinds: frozenset[BallotKind]
+    options: type[Options]
+    laws: frozenset[Law]
+    statistics: tuple[type, ...]
+    columns: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRecord:
+    """The method as printed in every result: id, version of its definition, every option."""
+
+    id: str
+    version: int
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a method returns for one scope.
+
+    Attributes:
+        ranking: Every measure of the scope, in tiers.
+        scores: Row of the score table by measure, in the order of the scope; the columns of `MethodInfo.columns`.
+        evidence: JSON value by name: what one needs to check the ranking by hand. Exact numbers stay numbers.
+        lots_used: Ties that had to be broken to go on, each as the measures in the order the lots gave.
+    """
+
+    method: MethodRecord
+    ranking: Ranking
+    scores: Mapping[str, Score]
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    lots_used: tuple[tuple[str, ...], ...] = ()
+
+
+class Method(ABC):
+    """A tallying rule with its options."""
+
+    info: ClassVar[MethodInfo]
+
+    def __init__(self, options: Options | None = None) -> None:
+        self.options = options if options is not None else self.info.options()
+
+    @abstractmethod
+    def outcome(self, stats: counting.Statistics, scope: Scope, lots: tuple[str, ...] | None = None) -> Outcome:
+        """Rank every measure of `scope`.
+
+        Args:
+            stats: The statistics named in `info.statistics`, of the expressed ballots of the scope.
+            scope: Measures and reading; row i of each statistic is measure i.
+            lots: Measures in the order of the lots; only for rules that must break a tie to go on.
+
+        Returns:
+            Tiers of all measures, exact scores, evidence.
+        """
+
+    def check(self, scope: Scope) -> None:
+        """Refuse what this method cannot read, saying what it needs; overridden where options and reading meet.
+
+        Raises:
+            MethodError: The ballot kind, or the no-opinion rule, does not fit this method and its options.
+        """
+
+    def rank(self, profile: Profile, lots: tuple[str, ...] | None = None) -> Outcome:
+        """Count what this method needs from `profile` and rank its measures.
+
+        Raises:
+            MethodError: The profile is of a kind this method cannot read.
+        """
+        self.check(profile.scope)
+        stats = counting.count(profile, self.info.statistics)
+        return self.outcome(stats, profile.scope, lots)
+
+    @property
+    def record(self) -> MethodRecord:
+        """Id, version and every option, as results print them."""
+        return MethodRecord(self.info.id, self.info.version, self.options.model_dump(mode="json"))
