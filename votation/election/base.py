@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from typing import Annotated, Any, Literal, Self, TypeAlias
@@ -70,6 +71,11 @@ class Document(Model):
     def to_bytes(self) -> bytes:
         """Return the canonical bytes of this document (RFC 8785, one final LF)."""
         return canonical.dumps(self.plain())
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the file that holds this document."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
 
     @classmethod
     def from_bytes(cls, data: bytes, *, file: str) -> Self:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from votation import counting
+from votation.errors import MethodError
 
 if TYPE_CHECKING:
     from votation.election import BallotKind
@@ -126,11 +127,15 @@ class Method(ABC):
         """
 
     def check(self, scope: Scope) -> None:
-        """Refuse what this method cannot read, saying what it needs; overridden where options and reading meet.
+        """Refuse what this method cannot read, saying what it needs; extended where options and reading meet.
 
         Raises:
             MethodError: The ballot kind, or the no-opinion rule, does not fit this method and its options.
         """
+        kind = scope.reading.kind
+        if kind not in self.info.kinds:
+            readable = ", ".join(sorted(self.info.kinds))
+            raise MethodError("method-kind", found=kind, expected=readable, method=self.info.id)
 
     def rank(self, profile: Profile, lots: tuple[str, ...] | None = None) -> Outcome:
         """Count what this method needs from `profile` and rank its measures.
