@@ -89,9 +89,9 @@ def _decode(encoded: str, file: str | None, line: int | None) -> bytes:
     try:
         blob = base64.b64decode(encoded.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError) as error:
-        raise InputError("key-base64", file=file, line=line, found=encoded[:_SHOWN]) from error
+        raise InputError("key-malformed", file=file, line=line, found=encoded[:_SHOWN]) from error
     if base64.b64encode(blob).decode() != encoded:  # bits beyond the last byte
-        raise InputError("key-base64", file=file, line=line, found=encoded[:_SHOWN])
+        raise InputError("key-malformed", file=file, line=line, found=encoded[:_SHOWN])
     return blob
 
 

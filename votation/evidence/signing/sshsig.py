@@ -67,16 +67,13 @@ def verify(signature: bytes, namespace: str, data: bytes, *, file: str) -> Publi
     block = _parse(_dearmour(signature, file), file)  # 1, 2
     _check_header(block, namespace, file)  # 3
     key = _key(block.key, file)  # 4
-    point_and_scalar, token = _split(block.signature, key, file)  # 5
-    if not curve.is_canonical(point_and_scalar[: curve.POINT_BYTES]):  # 6
-        raise SignatureError("signature-point", file=file)
-    if not curve.is_scalar(point_and_scalar[curve.POINT_BYTES :]):
-        raise SignatureError("signature-scalar", file=file)
+    encoded, token = _split(block.signature, key, file)  # 5
+    _check_encodings(encoded, file)  # 6
     message = signed_bytes(namespace, data)
     if key.kind == SK_ED25519:
         # PROTOCOL.u2f, SSH U2F signatures: a token signs digests and its own flags and counter
         message = hashlib.sha256(key.application.encode()).digest() + token + hashlib.sha256(message).digest()
-    _check_equation(key, point_and_scalar, message, file)  # 7
+    _check_equation(key, encoded, message, file)  # 7
     return key
 
 
@@ -146,6 +143,12 @@ def _split(field: bytes, key: PublicKey, file: str) -> tuple[bytes, bytes]:
     if token and not token[0] & _USER_PRESENT:
         raise SignatureError("signature-user-absent", file=file)
     return signature, token
+
+
+def _check_encodings(signature: bytes, file: str) -> None:
+    point, scalar = signature[: curve.POINT_BYTES], signature[curve.POINT_BYTES :]
+    if not (curve.is_canonical(point) and curve.is_scalar(scalar)):
+        raise SignatureError("signature-encoding", file=file)
 
 
 def _check_equation(key: PublicKey, signature: bytes, message: bytes, file: str) -> None:
