@@ -1,0 +1,44 @@
+"""A defect must surface as a defect: only the one `main()` of the command line catches everything."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BROAD = {"Exception", "BaseException"}
+
+
+def caught(handler: ast.ExceptHandler) -> set[str]:
+    if handler.type is None:
+        return {"BaseException"}
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return {ast.unparse(kind).removeprefix("builtins.") for kind in kinds}
+
+
+def broad_handlers(node: ast.AST, function: str = "") -> Iterator[tuple[str, int]]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        function = node.name
+    if isinstance(node, ast.ExceptHandler) and caught(node) & BROAD:
+        yield function, node.lineno
+    for child in ast.iter_child_nodes(node):
+        yield from broad_handlers(child, function)
+
+
+def test_nothing_catches_everything_but_the_main_of_the_command_line(modules: dict[str, ast.Module]) -> None:
+    found = [
+        f"{path}:{line} {function}"
+        for path, module in modules.items()
+        for function, line in broad_handlers(module)
+        if not (path.startswith("cli/") and function == "main")
+    ]
+    assert found == []
+
+
+def test_the_search_sees_bare_and_broad_handlers() -> None:
+    text = (
+        "def f():\n try: g()\n except: pass\n try: g()\n except (KeyError, Exception): pass\n except ValueError: pass"
+    )
+    assert list(broad_handlers(ast.parse(text))) == [("f", 3), ("f", 5)]
