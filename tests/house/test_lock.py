@@ -28,14 +28,12 @@ def project(root: Path) -> dict:
 def missing(requirements: list[str], file: Path) -> list[str]:
     """Return the requirements that no pinned version of `file` meets."""
     locked = pins(file)
-    return [
-        text
-        for text in requirements
-        for wanted in [Requirement(text)]
-        if not any(
-            name == canonicalize_name(wanted.name) and version in wanted.specifier for name, version, _ in locked
-        )
-    ]
+    return [text for text in requirements if not any(meets(name, version, text) for name, version, _ in locked)]
+
+
+def meets(name: str, version: str, requirement: str) -> bool:
+    wanted = Requirement(requirement)
+    return name == canonicalize_name(wanted.name) and version in wanted.specifier
 
 
 def test_every_run_time_requirement_is_locked(project: dict, root: Path) -> None:
