@@ -1,0 +1,150 @@
+"""What the official reads when a rule of `ballots` is broken."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from votation.report.wording.sentence import N_, Sentence
+
+# A fault of syntax has the same two ways out whatever the rule: before sealing, and after it
+_REPAIR: Final = N_(
+    "If this is a draft, import the original again with `votation import`, which repairs such things and records it. "
+    "If the batch is sealed, nothing is tallied until it is replaced, or set aside with "
+    "`votation board set-aside BATCH --reason ...`."
+)
+_CORRECT: Final = N_(
+    "If this is a draft, correct it where it was entered and import it again. "
+    "If the batch is sealed, nothing is tallied until it is replaced, or set aside with "
+    "`votation board set-aside BATCH --reason ...`."
+)
+_HEADER: Final = N_(
+    "Check that this file belongs to this election, and import it again. "
+    "If the batch is sealed, nothing is tallied until it is replaced, or set aside with "
+    "`votation board set-aside BATCH --reason ...`."
+)
+_SPLIT: Final = N_("Seal the draft with `votation seal`, which cuts a large box into files of the right size.")
+
+SENTENCES: Final = {
+    # The file as a whole
+    "ballot-file-empty": Sentence(
+        N_("the file is empty; even a box without voters has a first line with the names of the columns"),
+        _REPAIR,
+    ),
+    "ballot-byte-order-mark": Sentence(
+        N_("the file starts with a byte order mark ({found}), an invisible character that some programs add"),
+        _REPAIR,
+    ),
+    "ballot-utf-16": Sentence(
+        N_("the file starts with {found}: it was saved as UTF-16 (Excel calls it Unicode text), not as plain ASCII"),
+        _REPAIR,
+    ),
+    "ballot-file-too-large": Sentence(
+        N_("the file has {found} bytes; a ballot file may have at most {expected}"),
+        _SPLIT,
+    ),
+    "ballot-lines-too-many": Sentence(
+        N_("the file has {found} ballots; a ballot file may have at most {expected}"),
+        _SPLIT,
+    ),
+    "ballot-final-line-feed": Sentence(
+        N_("the file stops in the middle of a line, at byte {offset}, after {found!r}: a piece of it may be missing"),
+        N_(
+            "Copy the file again from where it came. If it is sealed and stays so, nothing is tallied until "
+            "the batch is replaced, or set aside with `votation board set-aside BATCH --reason ...`."
+        ),
+    ),
+    # Bytes that tell which program went astray
+    "ballot-carriage-return": Sentence(
+        N_("byte {offset} is a carriage return (CR), as Windows ends lines; lines of a ballot file end with LF alone"),
+        _REPAIR,
+    ),
+    "ballot-nul": Sentence(
+        N_("byte {offset} is NUL: the file is damaged, or was saved as UTF-16 (Excel calls it Unicode text)"),
+        _REPAIR,
+    ),
+    "ballot-not-ascii": Sentence(
+        N_("byte {offset} ({found}) is not an ASCII character; a ballot file holds identifiers and digits, no accents"),
+        _REPAIR,
+    ),
+    "ballot-quote": Sentence(
+        N_("byte {offset} is a quotation mark; cells of a ballot file are never quoted"),
+        _REPAIR,
+    ),
+    "ballot-separator": Sentence(
+        N_("byte {offset} is {found!r}; cells of a ballot file are separated by commas"),
+        _REPAIR,
+    ),
+    "ballot-space": Sentence(
+        N_("byte {offset} is a space; a ballot file has none"),
+        _REPAIR,
+    ),
+    "ballot-control-byte": Sentence(
+        N_("byte {offset} ({found}) is a control character; a ballot file has none"),
+        _REPAIR,
+    ),
+    # The header
+    "ballot-column-unknown": Sentence(
+        N_("the column {found!r} is not one of this election's"),
+        _HEADER,
+    ),
+    "ballot-column-twice": Sentence(
+        N_("the column {found!r} stands twice in the first line"),
+        _HEADER,
+    ),
+    "ballot-column-missing": Sentence(
+        N_("the column {expected!r} is missing from the first line"),
+        _HEADER,
+    ),
+    "ballot-column-order": Sentence(
+        N_("the column {found!r} stands where {expected!r} must; the columns follow the order of the definition"),
+        _HEADER,
+    ),
+    # A ballot line
+    "ballot-line-empty": Sentence(
+        N_("the line is empty; a blank ballot is a line with an id and empty cells"),
+        _REPAIR,
+    ),
+    "ballot-line-too-long": Sentence(
+        N_("the line has {found} bytes; it may have at most {expected}"),
+        _CORRECT,
+    ),
+    "ballot-cells-missing": Sentence(
+        N_("the line has {found} cells, and the first line {expected}: some are missing"),
+        _CORRECT,
+    ),
+    "ballot-cells-extra": Sentence(
+        N_("the line has {found} cells, and the first line only {expected}"),
+        _CORRECT,
+    ),
+    "ballot-id": Sentence(
+        N_("{found!r} cannot be the id of a ballot: 1 to 64 lower-case letters, digits, `.`, `_` and `-`"),
+        _CORRECT,
+    ),
+    "ballot-voter": Sentence(
+        N_("{found!r} cannot stand for a voter: 1 to 64 lower-case letters, digits, `.`, `_` and `-`"),
+        _CORRECT,
+    ),
+    "ballot-credential": Sentence(
+        N_("{found!r} is not a credential: 43 characters of base64url, in their one official spelling"),
+        _CORRECT,
+    ),
+    "ballot-seq": Sentence(
+        N_("{found!r} cannot order the ballots of a voter: a whole number, {expected}, without leading zeros"),
+        _CORRECT,
+    ),
+    "ballot-group-value": Sentence(
+        N_("{found!r} cannot be a value of {name}: 1 to 64 lower-case letters, digits, `.`, `_` and `-`"),
+        _CORRECT,
+    ),
+    "ballot-level": Sentence(
+        N_(
+            "{found!r} is not an answer to {name}: a whole number of at most seven digits, without sign, point or "
+            "leading zero, or nothing"
+        ),
+        _CORRECT,
+    ),
+    "ballot-signature": Sentence(
+        N_("{found!r} is not a signature: 86 characters of base64url, in their one official spelling"),
+        _CORRECT,
+    ),
+}
