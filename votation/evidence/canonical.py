@@ -167,7 +167,7 @@ def _located(file: str, line: int) -> Iterator[None]:
 
 def _parse(text: str) -> Json:
     try:
-        return cast("Json", _DECODER.decode(text))
+        return cast("Json", _DECODER.decode(text.removesuffix("\n")))  # an error stands in a line, never after the last
     except json.JSONDecodeError as error:
         found = text[error.pos : error.pos + 20]
         raise DocumentError("json-syntax", line=error.lineno, column=error.colno, found=found) from error

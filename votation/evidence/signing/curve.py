@@ -16,16 +16,9 @@ _FIELD: Final = 2**255 - 19
 _ORDER: Final = 2**252 + 27742317777372353535851937790883648493  # L of RFC 8032, 5.1
 _Y_MASK: Final = 2**255 - 1
 
-# y of the eight points whose order divides 8: of order 4, 1, 2, and twice 8
-_SMALL_ORDER_Y: Final = frozenset(
-    {
-        0,
-        1,
-        _FIELD - 1,
-        0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826,
-        0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7,
-    }
-)
+_Y_OF_ORDER_8: Final = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+# y of the eight points whose order divides 8: of order 4, 1, 2, and 8
+_SMALL_ORDER_Y: Final = frozenset({0, 1, _FIELD - 1, _Y_OF_ORDER_8, _FIELD - _Y_OF_ORDER_8})
 # where x is 0, a sign bit of 1 is a second encoding of the same point
 _X_IS_ZERO_Y: Final = frozenset({1, _FIELD - 1})
 
