@@ -150,7 +150,7 @@ def test_fault_44_what_is_not_a_regular_file_is_refused_unopened(
 ) -> None:
     fill(tmp_path, "election.json")
     monkeypatch.chdir(tmp_path)  # the name of a socket is short
-    make(tmp_path / "odd") if make is not make_socket else make_socket(Path("odd"))  # type: ignore[operator]
+    make(tmp_path / "odd") if make is not make_socket else make_socket(Path("odd"))
     monkeypatch.setattr(os, "open", None)  # would fail with a TypeError
     with pytest.raises(PathError) as listed:
         regular_files(tmp_path)

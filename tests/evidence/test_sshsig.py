@@ -57,9 +57,7 @@ def blob(**changes: bytes) -> bytes:
         "namespace": string(namespace),
         "reserved": string(reserved),
         "hash": string(algorithm),
-        "signature": string(
-            string(changes.get("type", b"ssh-ed25519")) + string(signature) + changes.get("after", b"")
-        ),
+        "signature": string(string(kind) + string(signature) + changes.get("after", b"")),
     }
     raw = {name: changes[name] for name in ("magic", "version") if name in changes}
     return b"".join((fields | raw).values()) + changes.get("trailing", b"")
