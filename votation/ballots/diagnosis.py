@@ -76,6 +76,19 @@ def first_fault(data: bytes, layout: Layout, *, file: str, draft: bool = False) 
     return next((fault for fault in faults if fault), None)
 
 
+def line_fault(text: bytes, layout: Layout, *, file: str, number: int) -> BallotFileError | None:
+    """Return the first fault of a ballot line given without LF, None if it has none.
+
+    Args:
+        text: The line.
+        layout: The columns that the definition fixes.
+        file: Name of the file in errors.
+        number: Physical line of the file, the header is 1.
+    """
+    line = _Line(file, number, 0, text, ended=True)
+    return _foreign_byte(line) or _wrong_ballot(line, _kinds(layout))
+
+
 def _unreadable(data: bytes, file: str) -> BallotFileError | None:
     if not data:
         return BallotFileError("ballot-file-empty", file=file)

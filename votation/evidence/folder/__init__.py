@@ -7,7 +7,7 @@
 =============  =====================================================================
 """
 
-from votation.evidence.folder.disk import lock, machine_errors, sha256_file, write_atomic
+from votation.evidence.folder.disk import lock, machine_errors, move_into_place, sha256_file, write_atomic
 from votation.evidence.folder.manifest import MANIFEST_NAME, is_covered, manifest_text, parse_manifest
 from votation.evidence.folder.names import MAX_NAME_BYTES, read_bytes, regular_files, safe_path
 
@@ -18,6 +18,7 @@ __all__ = [
     "lock",
     "machine_errors",
     "manifest_text",
+    "move_into_place",
     "parse_manifest",
     "read_bytes",
     "regular_files",

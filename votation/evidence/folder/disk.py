@@ -85,12 +85,17 @@ def write_atomic(path: Path, data: bytes, *, overwrite: bool, private: bool = Fa
             temporary.unlink()
         try:
             _write_through(temporary, data, 0o600 if private else 0o666)
-            temporary.replace(path)
+            move_into_place(temporary, path)
         except OSError:
             with suppress(OSError):
                 temporary.unlink()
             raise
-        _sync_folder(path.parent)
+
+
+def move_into_place(temporary: Path, path: Path) -> None:
+    """Make a file whose bytes have reached the disk appear as `path`, in one step; both are in one folder."""
+    temporary.replace(path)
+    _sync_folder(path.parent)
 
 
 def sha256_file(path: Path) -> str:

@@ -147,4 +147,53 @@ SENTENCES: Final = {
         N_("{found!r} is not a signature: 86 characters of base64url, in their one official spelling"),
         _CORRECT,
     ),
+    # Writing a draft
+    "writer-column": Sentence(
+        N_("`{name}` is given exactly when the ballots of this election have it, and a signed ballot brings its id"),
+        N_("Compare what your program writes with `revote` and `credentials` in the definition."),
+    ),
+    "writer-seq": Sentence(
+        N_("{found} cannot order the ballots of a voter: a whole number, 0 to {expected}"),
+        N_("Number the ballots of each voter from 1 in your program."),
+    ),
+    "writer-group-unknown": Sentence(
+        N_("the election has no group {found!r}; its groups are {expected}"),
+        N_("Compare what your program writes with `groups` in the definition."),
+    ),
+    "writer-group-value": Sentence(
+        N_("{found!r} is not a value of {name} that this box may use: {expected}"),
+        N_("Compare what your program writes with the groups of this box in the definition."),
+    ),
+    "writer-measure-unknown": Sentence(
+        N_("the election has no measure {found!r}"),
+        N_("Compare what your program writes with `measures` in the definition."),
+    ),
+    "writer-level": Sentence(
+        N_("{found!r} is not an answer to {name}: whole numbers, {expected}"),
+        N_("Compare what your program writes with `ballot` in the definition; leave out what has no answer."),
+    ),
+    "writer-box-unknown": Sentence(
+        N_("the election has no box {found!r}; its boxes are {expected}"),
+        N_("Use the id of a box as the definition writes it."),
+    ),
+    "draft-exists": Sentence(
+        N_("the box has a draft already, and it is never overwritten"),
+        N_("Seal that draft, or move it away if it must not count, then write this one again."),
+    ),
+    # Opening sealed batches
+    "batch-manifest-missing": Sentence(
+        N_("no manifest vouches for this ballot file"),
+        N_("Get the manifest, its name ending in `.json`, from the box that sealed the file, with its signature."),
+    ),
+    "signer-not-trusted": Sentence(
+        N_("it is signed as {name} with the key {found}, and the list of keys you trust does not know {name}"),
+        N_("Compare the key with the one on the town hall's poster, or ask for a complete list of keys."),
+    ),
+    "batch-changed": Sentence(
+        N_("the ballot file is not the one that was sealed: its digest is {found}, the manifest says {expected}"),
+        N_(
+            "Nothing was counted. If a program was writing to the folder, stop it and run the command again; otherwise "
+            "`votation verify` names the line that most likely changed."
+        ),
+    ),
 }
