@@ -1,0 +1,124 @@
+"""The pass over the ballots: profile in, counts out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from votation.counting.levels import LevelCounts
+from votation.counting.pairwise import PairwiseCounts
+from votation.counting.places import PlaceCounts
+from votation.counting.tables import SegmentTables, Tables
+from votation.counting.unique import UniqueBallots
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from votation.counting.statistics import Statistics
+    from votation.profile import Profile, Scope
+
+
+def count(profile: Profile, wanted: Sequence[type]) -> Statistics:
+    """Count the ballots of `profile` that are expressed in its scope.
+
+    Args:
+        profile: Ballots of one scope, blank ones included.
+        wanted: Statistic types; `ScopeCounts` is always counted.
+    """
+    return tabulate(profile, (profile.scope,), wanted).statistics(profile.scope)
+
+
+def count_segments(
+    profile: Profile,
+    segments: NDArray[np.integer],
+    shape: tuple[int, ...],
+    *,
+    scopes: Sequence[Scope],
+    overall: Sequence[type],
+    per_segment: Sequence[type],
+) -> SegmentTables:
+    """Count the ballots of `profile` in every scope, in all and by combination of group values.
+
+    Args:
+        profile: Accepted ballots on all measures, blank ones included.
+        segments: Shape (ballots,): each ballot's combination, as its index in an array of shape `shape`, the last
+            group fastest.
+        shape: Number of values of each group; empty where ballots are not grouped.
+        scopes: Scopes whose statistics will be asked for; their measures are among those of the profile.
+        overall: Statistic types to count over all ballots.
+        per_segment: Statistic types to count in each combination as well.
+
+    Returns:
+        Counts that add up over batches.
+    """
+    parts = {segment: tabulate(part, scopes, per_segment) for segment, part in _split(profile, segments)}
+    nothing = tabulate(profile.take(slice(0)), scopes, per_segment)
+    whole = reduce(add, parts.values(), nothing)
+    rest = tabulate(profile, scopes, [kind for kind in overall if kind not in per_segment])
+    return SegmentTables(shape, _together(rest, whole), parts, nothing)
+
+
+def tabulate(profile: Profile, scopes: Sequence[Scope], wanted: Sequence[type]) -> Tables:
+    """Count the ballots of `profile`, each as often as it weighs.
+
+    Weights are taken one binary digit at a time: as counts add up, a ballot of weight 5 is counted in the digits 4
+    and 1, and no kernel needs to know of weights.
+    """
+    if profile.weights is None:
+        return _tabulate(profile, scopes, wanted)
+    total = _tabulate(profile.take(slice(0)), scopes, wanted)
+    for digit in reversed(range(int(profile.weights.max(initial=0)).bit_length())):
+        holders = np.flatnonzero(profile.weights >> digit & 1)
+        total = total + total + _tabulate(profile.take(holders), scopes, wanted)
+    return total
+
+
+def _tabulate(profile: Profile, scopes: Sequence[Scope], wanted: Sequence[type]) -> Tables:
+    cells, reading = profile.cells, profile.scope.reading
+    row_of = {measure: row for row, measure in enumerate(profile.measures)}
+    blank: dict[tuple[str, ...], int] = {}
+    places: dict[tuple[str, ...], PlaceCounts] = {}
+    for scope in scopes:
+        rows = np.array([row_of[measure] for measure in scope.measures], np.intp)
+        expressed = cells[rows].max(axis=0, initial=0) > reading.silent_cell
+        blank[scope.measures] = len(expressed) - int(np.count_nonzero(expressed))
+        if PlaceCounts in wanted:
+            places[scope.measures] = PlaceCounts.of(cells[np.ix_(rows, expressed)], reading)
+    return Tables(
+        measures=profile.measures,
+        accepted=cells.shape[1],
+        blank=blank,
+        levels=LevelCounts.of(cells, reading) if LevelCounts in wanted else None,
+        pairwise=PairwiseCounts.of(cells, reading) if PairwiseCounts in wanted else None,
+        unique=UniqueBallots.of(cells, reading) if UniqueBallots in wanted else None,
+        places=places,
+    )
+
+
+def _split(profile: Profile, segments: NDArray[np.integer]) -> Iterator[tuple[int, Profile]]:
+    """Yield each combination that occurs and its ballots."""
+    if len(segments) and (segments == segments[0]).all():
+        yield int(segments[0]), profile
+        return
+    order = np.argsort(segments, kind="stable")
+    present, starts = np.unique(segments[order], return_index=True)
+    ordered = profile.take(order)
+    for segment, start, stop in zip(present.tolist(), starts, [*starts[1:], len(order)], strict=True):
+        yield segment, ordered.take(slice(start, stop))
+
+
+def _together(rest: Tables, whole: Tables) -> Tables:
+    """Return the counts of the same ballots held by either: what segments count is not counted twice."""
+    return replace(
+        whole,
+        levels=whole.levels or rest.levels,
+        pairwise=whole.pairwise or rest.pairwise,
+        unique=whole.unique or rest.unique,
+        places=whole.places or rest.places,
+    )
