@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from itertools import pairwise
+from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from votation.election.base import Count, Document, Id, Key, Line, Model, Sha256, Time
+from votation.election.base import BoundDocument, Count, Document, Id, Key, Line, Model, Positive, Sha256, Time
+
+MAX_PARTS: Final = 9999
+"""Ballot files of one box: their number has four digits."""
 
 BatchId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}-[0-9]{4}$")]
+FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}-[0-9]{4}\.csv$")]
+"""Name of a ballot file, without a folder: it cannot lead out of one."""
+BallotLine = Annotated[str, StringConstraints(pattern=r"^[!-~]+$", max_length=65_535)]
+Part = Annotated[Positive, Field(le=MAX_PARTS)]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^SHA256:[A-Za-z0-9+/]{43}$")]
 Code = Literal[
     "BAD_LEVEL",
@@ -64,9 +73,9 @@ class BatchManifest(Document):
     format: Literal["votation/batch@1"]
     election_sha256: Sha256
     box: Id
-    part: Annotated[int, Field(ge=1, le=9999)]
-    parts: Annotated[int, Field(ge=1, le=9999)]
-    file: Line
+    part: Part
+    parts: Part
+    file: FileName
     bytes: Count
     lines: Count
     sha256: Sha256
@@ -80,6 +89,14 @@ class BatchManifest(Document):
     def batch(self) -> str:
         """Id of the batch: box and part, `b01-0001`."""
         return f"{self.box}-{self.part:04d}"
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if self.part > self.parts:
+            raise PydanticCustomError("manifest_part", "part at most parts")
+        if self.file != f"{self.batch}.csv":
+            raise PydanticCustomError("manifest_file", "file named after box and part")
+        return self
 
 
 class BoardBatch(Model):
@@ -100,20 +117,29 @@ class ConflictDecision(Model):
     reason: Line
 
 
-class Board(Document):
+class Board(BoundDocument):
     """Which batches count: the signed list of batches in force, and of human decisions."""
 
     format: Literal["votation/board@1"]
     election_sha256: Sha256
-    revision: Annotated[int, Field(ge=1)]
+    revision: Positive
     previous: Sha256 | None = None
     batches: tuple[BoardBatch, ...]
     conflicts: tuple[ConflictDecision, ...] = ()
     boxes_missing: tuple[Id, ...] = ()
     journal_head: Sha256
 
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if (self.revision == 1) != (self.previous is None):
+            raise PydanticCustomError("board_previous", "a previous board in every revision but the first")
+        ids = [each.batch for each in self.batches]
+        if any(one >= next_one for one, next_one in pairwise(ids)):
+            raise PydanticCustomError("board_order", "batches in the order of their ids, each once")
+        return self
 
-class Lots(Document):
+
+class Lots(BoundDocument):
     """The public value that breaks ties, drawn after the board was signed."""
 
     format: Literal["votation/lots@1"]
@@ -144,7 +170,7 @@ class Counts(Model):
 class RankedTier(Model):
     """Measures that share a rank, in the order of the definition, or of the lots."""
 
-    rank: Annotated[int, Field(ge=1)]
+    rank: Positive
     measures: Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
@@ -190,7 +216,7 @@ class Digests(Model):
     result: Sha256
 
 
-class Statement(Document):
+class Statement(BoundDocument):
     """What officials sign at the end: it binds everything."""
 
     format: Literal["votation/statement@1"]
@@ -203,13 +229,13 @@ class Statement(Document):
     journal: JournalHead
     software: Software
     plugins: tuple[Software, ...] = ()
-    revision: Annotated[int, Field(ge=1)]
+    revision: Positive
     supersedes: Sha256 | None = None
     started_at: Time
     finished_at: Time
 
 
-class RecountStatement(Document):
+class RecountStatement(BoundDocument):
     """What an observer signs: an independent tally of the same files."""
 
     format: Literal["votation/recount@1"]
@@ -238,7 +264,7 @@ class Receipt(Document):
     """
 
     format: Literal["votation/receipt@1"]
-    ballot: Line
+    ballot: BallotLine
     box: Id
     batch: BatchId
     index: Count

@@ -1,25 +1,31 @@
 """What an election is: the frozen definition that officials sign and everyone counts by.
 
 Shape only: options of methods are checked by `votation.methods.resolve`, contradictions between fields by
-`votation.election.checks`. Field names, orders and defaults are those of `election.json`; every default is written
-out when the definition is frozen, so nothing that decides a result is implicit.
+`votation.election.contradictions`. Field names, orders and defaults are those of `election.json`; every default is
+written out when the definition is frozen, so nothing that decides a result is implicit.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from votation.election.base import Document, Id, Key, Line, Model, Sha256, Time, Titles
+from votation.election.base import BoundDocument, Count, Id, Key, Line, Model, Positive, Sha256, Time, Titles
 
 BallotKind: TypeAlias = Literal["grades", "scores", "approval", "ranking"]
 Unranked: TypeAlias = Literal["last", "exclude"]
-NoOpinion: TypeAlias = Literal["worst", "exclude"] | Annotated[int, Field(ge=0)]
+NoOpinion: TypeAlias = Literal["worst", "exclude"] | Count
 OptionValue: TypeAlias = bool | int | str | tuple[int | str, ...]
 
-MAX_SCALE = 65_534
-"""Levels of a ballot kind; a level + 1 must fit 16 bits (FORMATS)."""
+MAX_SCALE: Final = 65_534
+"""Levels of a ballot kind; a level + 1 must fit 16 bits."""
+MAX_MEASURES: Final = 10_000
+"""Measures of an election."""
+MAX_METHODS: Final = 100
+"""Methods printed beside the official one."""
+MAX_BOXES: Final = 10_000
+"""Boxes of an election. With 9,999 parts of 100,000 ballots each, no sum of levels reaches 2^63."""
 
 
 class Topic(Model):
@@ -69,23 +75,23 @@ class ScoresRules(Model):
     """Each measure gets 0 to `max` points; `max_sum` bounds the points of one ballot."""
 
     kind: Literal["scores"]
-    max: Annotated[int, Field(ge=1, lt=MAX_SCALE)]
-    max_sum: Annotated[int, Field(ge=1)] | None = None
+    max: Annotated[Positive, Field(lt=MAX_SCALE)]
+    max_sum: Positive | None = None
 
 
 class ApprovalRules(Model):
     """Each measure is approved or not; a ballot that approves some approves at least `min` and at most `max`."""
 
     kind: Literal["approval"]
-    min: Annotated[int, Field(ge=0)] = 0
-    max: Annotated[int, Field(ge=1)] | None = None
+    min: Count = 0
+    max: Positive | None = None
 
 
 class RankingRules(Model):
     """Measures are ranked from 1; at most `max_ranks` are, and `ties_allowed` says whether ranks may be shared."""
 
     kind: Literal["ranking"]
-    max_ranks: Annotated[int, Field(ge=1)] | None = None
+    max_ranks: Positive | None = None
     ties_allowed: bool = True
 
 
@@ -97,7 +103,7 @@ BallotRules: TypeAlias = Annotated[
 class MethodChoice(Model):
     """A method by id, with options; after `open` every option is written out."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+    id: Id
     options: dict[Key, OptionValue] = Field(default_factory=dict)
 
 
@@ -105,7 +111,7 @@ class Methods(Model):
     """The method that decides, and those printed beside it."""
 
     official: MethodChoice
-    also: tuple[MethodChoice, ...] = ()
+    also: Annotated[tuple[MethodChoice, ...], Field(max_length=MAX_METHODS)] = ()
 
 
 class LotsSource(Model):
@@ -134,7 +140,7 @@ class GroupValue(Model):
 
     id: Id
     title: Titles
-    registered: Annotated[int, Field(ge=0)] | None = None
+    registered: Count | None = None
 
 
 class Group(Model):
@@ -148,13 +154,13 @@ class Group(Model):
 class Privacy(Model):
     """A group value with 1 to `min_group` - 1 ballots is merged or refused at `seal`."""
 
-    min_group: Annotated[int, Field(ge=1)] = 10
+    min_group: Positive = 10
 
 
 class Officials(Model):
     """Who signs the definition, the board, the lots and the statement; `threshold` counts distinct keys."""
 
-    threshold: Annotated[int, Field(ge=1)]
+    threshold: Positive
     names: Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
@@ -171,17 +177,17 @@ class Signers(Model):
 
     allowed_signers: Sha256
     officials: Officials
-    boxes: Annotated[tuple[Box, ...], Field(min_length=1)]
+    boxes: Annotated[tuple[Box, ...], Field(min_length=1, max_length=MAX_BOXES)]
 
 
 class Credentials(Model):
     """The roll of voters' public keys: its length and the digest of `credentials.txt`."""
 
-    count: Annotated[int, Field(ge=1)]
+    count: Positive
     sha256: Sha256
 
 
-class Election(Document):
+class Election(BoundDocument):
     """The frozen definition of one election (FORMATS, election.json).
 
     Attributes:
@@ -195,7 +201,7 @@ class Election(Document):
     id: Id
     title: Titles
     themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
-    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1, max_length=MAX_MEASURES)]
     ballot: BallotRules
     no_opinion: NoOpinion | None = None
     unranked: Unranked | None = None
