@@ -44,7 +44,8 @@ class Ranking:
 
     def ranks(self) -> dict[str, int]:
         """Return the shared rank of each measure, 1-2-2-4 (standard competition ranking)."""
-        ranks, better = {}, 0
+        ranks: dict[str, int] = {}
+        better = 0
         for tier in self.tiers:
             ranks |= dict.fromkeys(tier, better + 1)
             better += len(tier)

@@ -1,0 +1,186 @@
+"""From a definition and ballot files to a Tally. Looking for ...
+
+- what will be counted, and whether a method can read these ballots: `plan`, in `votation.tallying.plan`;
+- the passes over the files, duplicates and revotes: `votation.tallying.passes`, on `votation.intake`;
+- the tables that come out: `votation.tallying.tables`;
+- the bytes of result.json: `result_files`, in `votation.tallying.document`.
+
+The verb is `count`; a tally is what it returns. `count` is pure: it reads no clock, environment or locale, and nothing
+from disk but the batches it is handed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from votation import errors
+from votation.intake import CODES
+from votation.ranking import lot_order
+from votation.tallying.document import result_files
+from votation.tallying.passes import Job, count_batches
+from votation.tallying.plan import Plan, plan
+from votation.tallying.scopes import group_tallies, scope_tallies
+from votation.tallying.tables import Closing, CountedBatch, GroupTally, ScopeTally, Tally, WrittenLevels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from concurrent.futures import Executor
+
+    from votation.ballots import BatchHandle
+    from votation.election import Election
+    from votation.intake import Rejected, Roll
+    from votation.records import Board, Code, Lots
+    from votation.tallying.passes import Counted, Progress
+
+__all__ = [
+    "Closing",
+    "CountedBatch",
+    "GroupTally",
+    "Plan",
+    "ScopeTally",
+    "Tally",
+    "count",
+    "plan",
+    "result_files",
+]
+
+
+def count(  # noqa: PLR0913 - the inputs of a result by name, and how to run
+    election: Election,
+    batches: Iterable[BatchHandle],
+    *,
+    board: Board | None = None,
+    lots: Lots | None = None,
+    roll: Roll | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Tally:
+    """Count verified batches: every method, theme, topic and group value, in one pass over the ballots.
+
+    Args:
+        election: The definition.
+        batches: Handles of `votation.open_batches`, in any order.
+        board: Says which batches count and settles conflicts between boxes; without it, all of them count.
+        lots: Order ties; without them, ties stay ties.
+        roll: The voters' public keys, where the definition has credentials.
+        executor: Any `concurrent.futures.Executor`; None counts a small election here, a large one in processes.
+        progress: Called with batches done and batches in all.
+
+    Raises:
+        IncompleteError: A batch that the board counts was not handed over.
+        BallotFileError: A ballot file breaks the strict CSV.
+        ConflictError: Two boxes hold one ballot id with other content, and the board has not decided.
+        MethodError: A declared method cannot read these ballots.
+        ChangedError: A file is no longer what was verified.
+    """
+    planned = plan(election)
+    counted_batches = _in_force(batches, board)
+    jobs = [Job(planned, handle, roll) for handle in counted_batches]
+    decisions = board.conflicts if board else ()
+    counted = count_batches(jobs, decisions, executor=executor, progress=progress)
+    order = lot_order(planned.election_sha256, lots.value, election.measure_ids) if lots else None
+    return _tally(planned, counted_batches, counted, board=board, lots=lots, order=order)
+
+
+def _in_force(batches: Iterable[BatchHandle], board: Board | None) -> tuple[BatchHandle, ...]:
+    """Return the batches that count, sorted by id, the same whatever order they came in."""
+    by_id = {handle.id: handle for handle in batches}
+    if board is not None:
+        counted = [each for each in board.batches if each.status == "counted"]
+        for each in counted:
+            if each.batch not in by_id or by_id[each.batch].manifest_sha256 != each.manifest_sha256:
+                raise errors.IncompleteError("batch-missing", found=each.batch, expected=each.manifest_sha256)
+        by_id = {each.batch: by_id[each.batch] for each in counted}
+    if not by_id:
+        raise errors.IncompleteError("no-batches")
+    return tuple(by_id[batch] for batch in sorted(by_id))
+
+
+def _tally(
+    planned: Plan,
+    batches: Sequence[BatchHandle],
+    counted: Counted,
+    *,
+    board: Board | None,
+    lots: Lots | None,
+    order: tuple[str, ...] | None,
+) -> Tally:
+    overall, themes, topics = scope_tallies(planned, counted.accepted.tables, order)
+    set_aside = Counter(
+        {each.batch: each.lines for each in board.batches if each.status == "set-aside"} if board else {}
+    )
+    boxes = _closings(planned.election, batches, counted.rejected, set_aside)
+    closing = _closing_of_all(boxes, overall)
+    return Tally(
+        plan=planned,
+        overall=overall,
+        themes=themes,
+        topics=topics,
+        groups=group_tallies(planned, counted.accepted.tables, order),
+        closing=closing,
+        boxes=boxes,
+        rejected=counted.rejected,
+        written=WrittenLevels(received=counted.received, accepted=counted.accepted.written),
+        inputs=tuple(_input(handle) for handle in batches),
+        board_sha256=board.digest if board else None,
+        lots=lots,
+        lot_order=order,
+        trust="UNVERIFIED" if any(handle.key is None for handle in batches) else "verified",
+        high_sequences=counted.accepted.high_sequences,
+    )
+
+
+def _input(handle: BatchHandle) -> CountedBatch:
+    return CountedBatch(
+        batch=handle.id,
+        sha256=handle.manifest.sha256,
+        manifest_sha256=handle.manifest_sha256,
+        lines=handle.manifest.lines,
+        key=handle.key,
+    )
+
+
+def _closings(
+    election: Election, batches: Sequence[BatchHandle], rejected: Sequence[Rejected], set_aside: Mapping[str, int]
+) -> dict[str, Closing]:
+    """Return the closing sum of each declared box, in the order of the definition."""
+    box_of = {handle.id: handle.manifest.box for handle in batches}
+    codes: dict[str, Counter[Code]] = {box.id: Counter() for box in election.signers.boxes}
+    for each in rejected:
+        codes[box_of[each.batch]][each.code] += 1
+    lines = Counter[str]()
+    for handle in batches:
+        lines[handle.manifest.box] += handle.manifest.lines
+    aside = Counter[str]()
+    for batch, number in set_aside.items():
+        aside[batch.rpartition("-")[0]] += number
+    return {
+        box: Closing(
+            lines=lines[box] + aside[box],
+            accepted=lines[box] - sum(counts.values()),
+            rejected={code: counts[code] for code in CODES if counts[code]},
+            set_aside=aside[box],
+        )
+        for box, counts in codes.items()
+    }
+
+
+def _closing_of_all(boxes: Mapping[str, Closing], overall: ScopeTally) -> Closing:
+    """Add up the boxes, and hold the sum against what was counted (ARCHITECTURE, decision 11).
+
+    Raises:
+        EvidenceError: The ballots counted are not those that were accepted.
+    """
+    rejected: Counter[Code] = Counter()
+    for sums in boxes.values():
+        rejected.update(sums.rejected)
+    closing = Closing(
+        lines=sum(sums.lines for sums in boxes.values()),
+        accepted=overall.counts.accepted,
+        rejected={code: rejected[code] for code in CODES if rejected[code]},
+        set_aside=sum(sums.set_aside for sums in boxes.values()),
+    )
+    if not closing.closes:
+        raise errors.EvidenceError("sums-do-not-close", found=closing.accepted, expected=closing.lines)
+    return closing

@@ -1,0 +1,234 @@
+"""result.json and its companions: the bytes that every recount must meet.
+
+A pure function of the definition, the board, the lots and the counted ballot files: no time, host, path or software
+version stands in it (FORMATS, result.json).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from votation.evidence import canonical
+from votation.intake import rejected_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from votation.counting import LevelCounts, PairwiseCounts, ScopeCounts
+    from votation.methods.base import Outcome
+    from votation.profile import Scope
+    from votation.ranking import Ranking
+    from votation.tallying.tables import Closing, GroupTally, ScopeTally, Tally
+
+MAX_MEASURES_INLINE = 200
+"""Above this number of measures the pairwise matrices of a scope stand in a CSV file of their own."""
+
+Row = dict[str, Any]
+
+
+def result_files(tally: Tally) -> dict[str, bytes]:
+    """Return every file of the result by its name in the folder: result.json, rejected.csv, evidence/*.csv."""
+    files = {
+        f"evidence/pairwise-{table.scope.id}.csv": pairwise_csv(table.scope, table.statistics.pairwise)
+        for table in (tally.overall, *tally.themes.values(), *tally.topics.values())
+        if table.statistics.pairwise is not None and len(table.scope.measures) > MAX_MEASURES_INLINE
+    }
+    return {
+        "result.json": canonical.dumps(result(tally, files)),
+        "rejected.csv": rejected_csv(tally.rejected),
+        **files,
+    }
+
+
+def result(tally: Tally, files: Mapping[str, bytes]) -> Row:
+    """Return result.json as a JSON value; `files` are the evidence files that it names."""
+    writer = _Writer(tally, files)
+    election = tally.plan.election
+    return _present(
+        {
+            "format": "votation/result@1",
+            "election": {"id": election.id, "sha256": tally.plan.election_sha256},
+            "board_sha256": tally.board_sha256,
+            "lots": _lots(tally),
+            "inputs": [
+                {
+                    "batch": each.batch,
+                    "lines": each.lines,
+                    "manifest_sha256": each.manifest_sha256,
+                    "sha256": each.sha256,
+                }
+                for each in tally.inputs
+            ],
+            "counts": {**_closing(tally.closing), **_scope_counts(tally.overall.counts)},
+            "boxes": [{"box": box, **_closing(sums)} for box, sums in tally.boxes.items()],
+            "high_sequences": tally.high_sequences or None,
+            "written": _written(tally),
+            "overall": writer.scope(tally.overall),
+            "themes": [writer.scope(table) for table in tally.themes.values()],
+            "topics": [writer.scope(table) for table in tally.topics.values()],
+            "groups": [
+                {"id": group, "values": [{"id": value, **writer.group(table)} for value, table in values.items()]}
+                for group, values in tally.groups.items()
+            ],
+        }
+    )
+
+
+class _Writer:
+    """Writes tables of one tally; holds what all of them need: the order of the lots and the evidence files."""
+
+    def __init__(self, tally: Tally, files: Mapping[str, bytes]) -> None:
+        self._tally = tally
+        self._files = files
+
+    def scope(self, table: ScopeTally) -> Row:
+        return _present(
+            {
+                "id": table.scope.id,
+                "measures": list(table.scope.measures),
+                "counts": _scope_counts(table.counts),
+                "statistics": self._statistics(table),
+                "outcomes": [self._outcome(each, table.scope) for each in table.outcomes],
+                "slice": None if table.slice is None else _slice(table),
+            }
+        )
+
+    def group(self, table: GroupTally) -> Row:
+        return {
+            "overall": self.scope(table.overall),
+            "themes": [self.scope(each) for each in table.themes.values()],
+        }
+
+    def _statistics(self, table: ScopeTally) -> Row:
+        name = f"evidence/pairwise-{table.scope.id}.csv"
+        pairwise = table.statistics.pairwise
+        if pairwise is not None and name in self._files:
+            digest = hashlib.sha256(self._files[name]).hexdigest()
+            return {**_levels(table.statistics.levels), "pairwise_file": {"name": name, "sha256": digest}}
+        return {**_levels(table.statistics.levels), **_pairwise(pairwise)}
+
+    def _outcome(self, outcome: Outcome, scope: Scope) -> Row:
+        ranking, order = outcome.ranking, scope.measures
+        ranks, layers = ranking.ranks(), ranking.layers()
+        record = outcome.method
+        return _present(
+            {
+                "method": {"id": record.id, "version": record.version, "options": exact(dict(record.options))},
+                "tiers": tiers(ranking, order),
+                "order": list(self._tally.order(ranking)) if self._tally.lot_order else None,
+                "scores": [
+                    {"measure": each, "rank": ranks[each], "layer": layers[each], **exact(outcome.scores[each])}
+                    for each in order
+                ],
+                "ties": self._ties(ranking),
+                "lots_used": [list(each) for each in outcome.lots_used] or None,
+                "evidence": exact(dict(outcome.evidence)),
+            }
+        )
+
+    def _ties(self, ranking: Ranking) -> list[Row]:
+        """The tied tiers, each with the order in which lots put its measures, if lots were drawn."""
+        ranks = ranking.ranks()
+        return [
+            {
+                "rank": ranks[row[0]],
+                "measures": sorted(tier),
+                **({"fell": list(row)} if self._tally.lot_order else {}),
+            }
+            for tier in ranking.ties
+            for row in [ranking.among(tier).order(self._tally.lot_order or sorted(tier))]
+        ]
+
+
+def tiers(ranking: Ranking, order: Iterable[str]) -> list[Row]:
+    """Return the tiers of `ranking`, each with its shared rank, measures in the given order."""
+    sequence, ranks = tuple(order), ranking.ranks()
+    rows = (ranking.among(tier).order(sequence) for tier in ranking.tiers)
+    return [{"rank": ranks[row[0]], "measures": list(row)} for row in rows]
+
+
+def exact(value: Any) -> Any:  # noqa: ANN401 - any JSON value, exact numbers inside
+    """Return a JSON value with every Fraction written as text, `"3/7"`."""
+    if isinstance(value, Fraction):
+        return canonical.fraction_text(value)
+    if isinstance(value, dict):
+        return {key: exact(each) for key, each in value.items() if each is not None}
+    if isinstance(value, (list, tuple)):
+        return [exact(each) for each in value]
+    return value
+
+
+def pairwise_csv(scope: Scope, pairwise: PairwiseCounts) -> bytes:
+    """Return the pairwise statistics as RFC 4180 CSV with LF: one row an ordered pair of measures."""
+    sheet = io.StringIO()
+    rows = csv.writer(sheet, lineterminator="\n")
+    rows.writerow(("measure", "other", "above", "level", "only"))
+    above, level, only = pairwise.above.tolist(), pairwise.level.tolist(), pairwise.only.tolist()
+    names = scope.measures
+    for x, measure in enumerate(names):
+        rows.writerows(
+            (measure, other, above[x][y], level[x][y], only[x][y]) for y, other in enumerate(names) if x != y
+        )
+    return sheet.getvalue().encode("ascii")
+
+
+def _present(row: Row) -> Row:
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def _lots(tally: Tally) -> Row | None:
+    if tally.lots is None or tally.lot_order is None:
+        return None
+    digest = tally.lots.digest
+    return {"sha256": digest, "order": list(tally.lot_order)}
+
+
+def _closing(sums: Closing) -> Row:
+    return {
+        "lines": sums.lines,
+        "accepted": sums.accepted,
+        "rejected": [{"code": code, "count": count} for code, count in sums.rejected.items()],
+        "set_aside": sums.set_aside,
+    }
+
+
+def _scope_counts(counts: ScopeCounts) -> Row:
+    return {"accepted": counts.accepted, "blank": counts.blank, "expressed": counts.expressed}
+
+
+def _written(tally: Tally) -> Row:
+    return {
+        name: [
+            {"measure": measure, "empty": row[0], "values": row[1:-1], "beyond": row[-1]}
+            for measure, row in zip(tally.plan.overall.measures, table.tolist(), strict=True)
+        ]
+        for name, table in (("received", tally.written.received), ("accepted", tally.written.accepted))
+    }
+
+
+def _slice(table: ScopeTally) -> Row:
+    return {"tiers": tiers(table.slice, table.scope.measures), "differs": table.differs} if table.slice else {}
+
+
+def _levels(levels: LevelCounts | None) -> Row:
+    """Cells as cast: number without opinion, then at each level from the lowest."""
+    if levels is None:
+        return {}
+    return {"levels": [{"missing": row[0], "counts": row[1:]} for row in levels.table.tolist()]}
+
+
+def _pairwise(pairwise: PairwiseCounts | None) -> Row:
+    if pairwise is None:
+        return {}
+    return {
+        "pairwise": {
+            "above": pairwise.above.tolist(),
+            "level": pairwise.level.tolist(),
+            "only": pairwise.only.tolist(),
+            "judged": pairwise.judged.tolist(),
+        }
+    }

@@ -1,0 +1,76 @@
+"""What will be counted: every scope, every method with its options, and the statistics they ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from votation import methods
+from votation.profile import scopes_of
+
+if TYPE_CHECKING:
+    from votation.election import Election
+    from votation.methods.base import Method
+    from votation.profile import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An election made ready to count.
+
+    Attributes:
+        election: The definition.
+        election_sha256: Digest of the file election.json, final LF included.
+        overall: The scope of all measures.
+        themes: One scope a theme, in the order of the definition.
+        topics: One scope a topic, in the order of the definition.
+        official: The method that decides.
+        also: The methods printed beside it.
+    """
+
+    election: Election
+    election_sha256: str
+    overall: Scope
+    themes: tuple[Scope, ...]
+    topics: tuple[Scope, ...]
+    official: Method
+    also: tuple[Method, ...]
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Overall, then the themes, then the topics."""
+        return (self.overall, *self.themes, *self.topics)
+
+    @property
+    def statistics(self) -> tuple[type, ...]:
+        """Statistic types that some declared method reads, each once."""
+        wanted = [kind for method in (self.official, *self.also) for kind in method.info.statistics]
+        return tuple(dict.fromkeys(wanted))
+
+    @property
+    def group_statistics(self) -> tuple[type, ...]:
+        """Statistic types that the official method reads: group values are told by it alone."""
+        return self.official.info.statistics
+
+
+def plan(election: Election) -> Plan:
+    """Resolve the methods of `election` and check that each can read its ballots.
+
+    Raises:
+        MethodError: A method is unknown, was given options it does not have, or cannot read these ballots.
+    """
+    scopes = scopes_of(election)
+    chosen = tuple(methods.resolve(choice) for choice in (election.methods.official, *election.methods.also))
+    for method in chosen:
+        for scope in scopes:
+            method.check(scope)
+    n_themes = len(election.themes)
+    return Plan(
+        election=election,
+        election_sha256=election.digest,
+        overall=scopes[0],
+        themes=scopes[1 : 1 + n_themes],
+        topics=scopes[1 + n_themes :],
+        official=chosen[0],
+        also=chosen[1:],
+    )
