@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from votation.election.base import BoundDocument, Count, Document, Id, Key, Line, Model, Positive, Sha256, Time
+from votation.election.base import Count, Document, Id, Key, Line, Model, Positive, Sha256, Time
 
 MAX_PARTS: Final = 9999
 """Ballot files of one box: their number has four digits."""
@@ -117,7 +117,7 @@ class ConflictDecision(Model):
     reason: Line
 
 
-class Board(BoundDocument):
+class Board(Document):
     """Which batches count: the signed list of batches in force, and of human decisions."""
 
     format: Literal["votation/board@1"]
@@ -139,7 +139,7 @@ class Board(BoundDocument):
         return self
 
 
-class Lots(BoundDocument):
+class Lots(Document):
     """The public value that breaks ties, drawn after the board was signed."""
 
     format: Literal["votation/lots@1"]
@@ -216,7 +216,7 @@ class Digests(Model):
     result: Sha256
 
 
-class Statement(BoundDocument):
+class Statement(Document):
     """What officials sign at the end: it binds everything."""
 
     format: Literal["votation/statement@1"]
@@ -235,7 +235,7 @@ class Statement(BoundDocument):
     finished_at: Time
 
 
-class RecountStatement(BoundDocument):
+class RecountStatement(Document):
     """What an observer signs: an independent tally of the same files."""
 
     format: Literal["votation/recount@1"]

@@ -122,6 +122,11 @@ class Document(Model):
         """
         return canonical.dumps(self.plain())
 
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file that holds this document; other documents bind it by this."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
     @classmethod
     def from_bytes(cls, data: bytes, *, file: str) -> Self:
         """Read a document: strict parse, then re-serialise and compare every byte.
@@ -179,15 +184,6 @@ class Document(Model):
                 "format-newer", file=file, found=parts[0], expected=expected, needs=f"{parts[2]}.0"
             )
         raise errors.DocumentError("format-other", file=file, found=shown(found), expected=expected)
-
-
-class BoundDocument(Document):
-    """A document that others bind by its digest. A batch manifest is none: its `sha256` is that of its ballot file."""
-
-    @property
-    def digest(self) -> str:
-        """Digest of the file that holds this document."""
-        return hashlib.sha256(self.to_bytes()).hexdigest()
 
 
 def shown(value: object) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import Field
 
-from votation.election.base import BoundDocument, Count, Id, Key, Line, Model, Positive, Sha256, Time, Titles
+from votation.election.base import Count, Document, Id, Key, Line, Model, Positive, Sha256, Time, Titles
 
 BallotKind: TypeAlias = Literal["grades", "scores", "approval", "ranking"]
 Unranked: TypeAlias = Literal["last", "exclude"]
@@ -187,7 +187,7 @@ class Credentials(Model):
     sha256: Sha256
 
 
-class Election(BoundDocument):
+class Election(Document):
     """The frozen definition of one election (FORMATS, election.json).
 
     Attributes:
