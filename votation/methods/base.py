@@ -13,40 +13,34 @@ from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
-
 from votation import counting
 from votation.errors import MethodError
 
 if TYPE_CHECKING:
     from votation.election import BallotKind
+    from votation.methods.options import Options
     from votation.profile import Profile, Scope
     from votation.ranking import Ranking
 
 Exact: TypeAlias = int | Fraction
 Score: TypeAlias = Mapping[str, Exact | str]
-"""One row of a method's table: exact numbers, and ids such as a grade or a sign."""
+"""One row of a method's table: exact numbers, and ids such as a sign; a column without a value is absent."""
 
 
 class Law(Enum):
     """Laws that a method may claim; each is a property test that runs on every method that lists it.
 
-    The value is the name of the law in documents.
+    The value is the name of the law in documents. "Above" is above as the election reads its ballots, so an unranked
+    measure is below a ranked one under `unranked: last`, and compared with none under `exclude`.
     """
 
     CONDORCET_WINNER = "condorcet-winner"  # a measure that beats every other is alone in the first tier
-    MAJORITY = "majority"  # a measure put strictly first by more than half is alone in the first tier
-    MONOTONICITY = "monotonicity"  # raising a measure on one ballot never worsens its rank
-    PARETO = "pareto"  # a measure nobody puts below another, and somebody above, never ranks below it
+    MAJORITY = "majority"  # a measure put above every other by more than half is alone in the first tier
+    MONOTONICITY = "monotonicity"  # raising a measure where a ballot judges it never worsens its rank
+    PARETO = "pareto"  # a measure compared with another by all, never below it, once above, does not rank below it
     REVERSAL = "reversal"  # turning every ballot upside down turns the ranking upside down
     PARTICIPATION = "participation"  # adding a ballot that puts x above y never moves y from below to above x
-    INDEPENDENCE = "independence"  # removing a measure never changes the order of the others
-
-
-class Options(BaseModel):
-    """Base of a method's options: closed, frozen, every one with a default unless it must be declared."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    INDEPENDENCE = "independence"  # removing a measure never changes the order of the others, on the same ballots
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ class MethodInfo:
         family: `cardinal`, `median`, `positional`, `condorcet`, `elimination`, `proportional`, `information`.
         kinds: Ballot kinds that it can read.
         options: Model of its options.
-        laws: Laws it claims; each has a test.
+        laws: Laws it claims whatever its options; each has a test.
         statistics: Statistic types that it reads.
         columns: Columns of its score table, in printing order.
         source: Where the definition comes from.
@@ -149,5 +143,11 @@ class Method(ABC):
 
     @property
     def record(self) -> MethodRecord:
-        """Id, version and every option, as results print them."""
-        return MethodRecord(self.info.id, self.info.version, self.options.model_dump(mode="json"))
+        """Id, version and every option, as results print them; an option that does not apply is absent."""
+        options = self.options.model_dump(mode="json", exclude_none=True)
+        return MethodRecord(self.info.id, self.info.version, options)
+
+    @property
+    def laws(self) -> frozenset[Law]:
+        """Laws that hold under these options; extended where an option adds some."""
+        return self.info.laws

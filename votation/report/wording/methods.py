@@ -1,0 +1,42 @@
+"""What the official reads when a rule about methods is broken."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from votation.report.wording.sentence import N_, Sentence
+
+SENTENCES: Final = {
+    "method-unknown": Sentence(
+        N_("there is no counting method called {found!r}"),
+        N_("Write one of these instead: {expected}. `votation methods` lists them all with their options."),
+    ),
+    "method-alias": Sentence(
+        N_("{found!r} is a common name, but an election must name its method exactly"),
+        N_("If this is the method you mean, write: {expected}. `votation methods` explains each one."),
+    ),
+    "method-option-unknown": Sentence(
+        N_("the method {method} has no option called {found!r}"),
+        N_("Remove it, or write one of the options that this method has: {expected}."),
+    ),
+    "method-option-value": Sentence(
+        N_("the option {option} of the method {method} cannot be {found!r}"),
+        N_("Write one of these values instead: {expected}."),
+    ),
+    "method-option-required": Sentence(
+        N_("the method {method} needs the option {option} with these ballots, and has no default for it"),
+        N_("Decide it before the vote and write it under the method's options; it may be: {expected}."),
+    ),
+    "method-option-superfluous": Sentence(
+        N_("the option {option} ({found}) of the method {method} would have no effect with these ballots"),
+        N_("Remove it from the method's options, so that nobody believes that it decides something."),
+    ),
+    "method-kind": Sentence(
+        N_("the method {method} cannot count ballots of the kind {found!r}"),
+        N_("Choose another method, or one of the kinds of ballot it can count: {expected}."),
+    ),
+    "method-plug-in": Sentence(
+        N_("the added method {method} ({found!r}) cannot be loaded, or is not what its name announces"),
+        N_("Install the package that provides it again, or ask its author; nothing was counted with it."),
+    ),
+}
