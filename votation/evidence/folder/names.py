@@ -96,8 +96,10 @@ def read_bytes(root: Path, name: str, *, limit: int) -> bytes:
         # not blocking and not following, should the name have come to mean a FIFO or a link since
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         with open(os.open(root / path, flags), "rb") as stream:  # noqa: PTH123 - a descriptor, not a path
-            _check_file(os.fstat(stream.fileno()), name)
-            data = stream.read(limit + 1)
+            status = os.fstat(stream.fileno())
+            _check_file(status, name)
+            # no more than is there: `read` reserves what it is asked for
+            data = stream.read(min(limit, status.st_size) + 1)
     if len(data) > limit:
         raise LimitError("file-too-large", file=name, expected=limit)
     return data
