@@ -1,0 +1,21 @@
+"""What officials and boxes write, one file a step, in the order of the official's day.
+
+============  ==========================================  =============================================
+module        verbs                                       writes
+============  ==========================================  =============================================
+`opening`     `scaffold`, `open_election`                 election.yaml; election.json
+`signatures`  `keygen`, `sign`, `signatures_of`           keys; `<file>.<signer>.sig`
+`sealing`     `seal`                                      ballots/BOX-NNNN.csv, .json, .sig
+`receiving`   `receive`                                   the same, from another folder
+`board`       `make_board`, `revise`, `set_aside`, ...    board.json
+`lots`        `draw`                                      lots.json
+`proclaiming` `proclaim`                                  result.json, rejected.csv, evidence/
+`staging`     `stage`                                     report/, MANIFEST.sha256, statement.json
+`publishing`  `publish`                                   the public folder
+`closing`     `close`                                     all of the evening, where one official is enough
+`status`      `state`                                     nothing: it reads where the day stands
+============  ==========================================  =============================================
+
+Every verb takes the clock as an argument, holds the lock of the folder, writes whole files, and can be run again after
+an interruption. `places` says which file is what, `workspace` opens a folder.
+"""

@@ -1,0 +1,157 @@
+"""What a box is about to seal: its drafts, checked to the last byte, small groups merged or refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from votation import ballots, intake
+from votation.errors import InputError, RefusedError
+from votation.office import places
+from votation.records import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from votation.ballots import Batch
+    from votation.election import Box, Election, Group
+    from votation.office.workspace import Workspace
+    from votation.records import Code, Merge
+
+MAX_DRAFT_BYTES: Final = 2**36
+"""Bytes of one draft: 64 GiB, more than the batches of one box can hold."""
+DRAFT_IMPORTER: Final = "draft"
+"""Importer of ballots that came as a draft, written by a platform or by hand, and not from an export."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything one box seals.
+
+    Attributes:
+        batches: The drafts in columns, groups merged.
+        body: Their ballot lines, each with its LF.
+        sources: Where they come from, for the manifest.
+        merges: The small values that were merged, for the manifest.
+    """
+
+    batches: tuple[Batch, ...]
+    body: bytes
+    sources: tuple[Source, ...]
+    merges: tuple[Merge, ...]
+
+
+def load_drafts(
+    workspace: Workspace,
+    election: Election,
+    box: Box,
+    *,
+    with_: Sequence[str],
+    merges: tuple[Merge, ...],
+    sources: Sequence[Source] | None,
+) -> Contents:
+    """Read the drafts of a box and refuse what must not be published.
+
+    Raises:
+        BallotFileError: A draft breaks the strict CSV.
+        RefusedError: A merge makes no sense, or a group or the box stays below `privacy.min_group`.
+        InputError: Two drafts hold one ballot id, or `sources` do not add up to the lines.
+        IncompleteError: A draft is missing.
+    """
+    layout = ballots.Layout.of(election)
+    names = (f"{places.DRAFTS}/{box.id}.csv", *with_)
+    drafts = [workspace.read(name, limit=MAX_DRAFT_BYTES) for name in names]
+    batches = [ballots.read(data, layout, file=name, draft=True) for name, data in zip(names, drafts, strict=True)]
+    _refuse_shared_ids(batches, names)
+    if merges:
+        _check_merges(election, box, merges)
+        batches = [_merged(batch, merges) for batch in batches]
+        drafts = [ballots.write(batch) for batch in batches]
+    _refuse_small(batches, election, box)
+    first_line = len(layout.header) + 1
+    return Contents(
+        batches=tuple(batches),
+        body=b"".join(data[first_line:] for data in drafts),
+        sources=_sources(sources, [len(batch) for batch in batches], names),
+        merges=merges,
+    )
+
+
+def suspects(batches: Iterable[Batch], election: Election, box: str) -> dict[Code, int]:
+    """Count the lines that the tally will reject by themselves, by code; the voters' signatures are not looked at."""
+    unsigned = election.model_copy(update={"credentials": None})
+    counts = np.zeros(len(intake.CODES) + 1, np.int64)
+    for batch in batches:
+        counts += np.bincount(intake.screen(batch, unsigned, box=box).codes, minlength=len(counts))
+    return {code: int(count) for code, count in zip(intake.CODES, counts[1:], strict=True) if count}
+
+
+def _refuse_shared_ids(batches: Sequence[Batch], names: Sequence[str]) -> None:
+    """Refuse drafts that share an id: sealed together, both ballots would be rejected as a conflict."""
+    for index, batch in enumerate(batches[1:], 1):
+        for before in batches[:index]:
+            shared = np.intersect1d(before.ids, batch.ids)
+            if len(shared):
+                raise InputError("ballot-in-two-drafts", file=names[index], found=shared[0].decode("ascii"))
+
+
+def _check_merges(election: Election, box: Box, merges: Sequence[Merge]) -> None:
+    if election.credentials is not None:
+        raise RefusedError("merge-signed-lines")
+    groups = {group.id: group for group in election.groups}
+    for merge in merges:
+        if merge.group not in groups:
+            raise RefusedError("merge-group", found=merge.group, expected=", ".join(groups)[:200])
+        _check_values(groups[merge.group], box, merge)
+
+
+def _check_values(group: Group, box: Box, merge: Merge) -> None:
+    declared = [value.id for value in group.values]
+    for value in (*merge.from_, merge.to):
+        if value not in declared:
+            raise RefusedError("merge-value", found=value, expected=", ".join(declared)[:200], group=group.id)
+    allowed = box.groups.get(group.id, declared)
+    if merge.to not in allowed:
+        raise RefusedError("merge-value", found=merge.to, expected=", ".join(allowed)[:200], group=group.id)
+
+
+def _merged(batch: Batch, merges: Sequence[Merge]) -> Batch:
+    columns = list(batch.groups)
+    for merge in merges:
+        index = batch.layout.groups.index(merge.group)
+        small = np.isin(columns[index], [value.encode() for value in merge.from_])
+        columns[index] = np.where(small, merge.to.encode(), columns[index])
+    return replace(batch, groups=tuple(columns))
+
+
+def _refuse_small(batches: Sequence[Batch], election: Election, box: Box) -> None:
+    """Refuse what would tell how a few people voted (ARCHITECTURE, decision 12)."""
+    least = election.privacy.min_group
+    lines = sum(len(batch) for batch in batches)
+    if 0 < lines < least:
+        raise RefusedError("box-too-small", found=lines, expected=least, box=box.id)
+    for index, group in enumerate(election.groups):
+        counts = _counts([batch.groups[index] for batch in batches])
+        small = {value.id: counts[value.id] for value in group.values if 0 < counts.get(value.id, 0) < least}
+        if small:
+            told = ", ".join(f"{value} ({count})" for value, count in small.items())
+            raise RefusedError("group-too-small", found=told[:200], expected=least, box=box.id, group=group.id)
+
+
+def _counts(columns: Sequence[NDArray[np.bytes_]]) -> Mapping[str, int]:
+    values, counts = np.unique(np.concatenate(columns), return_counts=True)
+    return {value.decode("ascii"): int(count) for value, count in zip(values, counts, strict=True)}
+
+
+def _sources(given: Sequence[Source] | None, lines: Sequence[int], names: Sequence[str]) -> tuple[Source, ...]:
+    if given is None:
+        return tuple(Source(rows=number, importer=DRAFT_IMPORTER) for number in lines)
+    rows = sum(source.rows for source in given)
+    told = sum(source.superseded + source.voided + sum(dropped.count for dropped in source.dropped) for source in given)
+    if rows != told + sum(lines):
+        raise InputError("source-rows", file=names[0], found=rows, expected=told + sum(lines))
+    return tuple(given)
