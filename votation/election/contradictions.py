@@ -272,7 +272,7 @@ def _line_length(election: Election) -> Mistakes:
     """A ballot that says everything, and the header, must both fit on a line."""
     longest = max(longest_line(election), len(",".join(_header(election))))
     if longest > MAX_LINE_BYTES:
-        yield ("measures",), DefinitionError("ballot-line-too-long", found=longest, expected=MAX_LINE_BYTES)
+        yield ("measures",), DefinitionError("definition-line-too-long", found=longest, expected=MAX_LINE_BYTES)
 
 
 def longest_line(election: Election) -> int:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to know. Its sentences stand in `votation.report.wording.definition.NOTICES`, by `rule`.
+    """Something to know. Its sentences stand in `votation.report.wording.notices.NOTICES`, by `rule`.
 
     Attributes:
         rule: Stable kebab-case identifier.
