@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DIGEST = "ab" * 32
-NAMES = st.lists(st.from_regex(r"[a-z][a-z0-9.-]{0,6}[a-z](/[a-z]{4})?", fullmatch=True), unique=True, max_size=6)
+NAMES = st.lists(st.from_regex(r"[b-g][b-g0-9.-]{0,6}[b-g]/[b-g]{4}", fullmatch=True), unique=True, max_size=6)
 
 
 def line(name: str, digest: str = DIGEST) -> bytes:
@@ -24,7 +24,7 @@ def line(name: str, digest: str = DIGEST) -> bytes:
 
 @given(NAMES)
 def test_a_manifest_comes_back(names: list[str]) -> None:
-    digests = {name: sha256(name.encode()).hexdigest() for name in names if "/" in name}
+    digests = {name: sha256(name.encode()).hexdigest() for name in names}
     text = manifest_text(digests)
     assert parse_manifest(text) == digests
     assert list(parse_manifest(text)) == sorted(digests, key=str.encode)

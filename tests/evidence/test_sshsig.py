@@ -3,6 +3,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import struct
+import subprocess
+import sys
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -263,3 +265,9 @@ def test_a_public_key_comes_back(key: PublicKey) -> None:
     assert PublicKey.parse(key.line("anne@clermont, her laptop")) == key
     assert PublicKey.from_blob(key.blob) == key
     assert curve.is_canonical(key.point)
+
+
+def test_nothing_is_loaded_before_something_is_signed() -> None:
+    program = "import sys, votation.evidence.signing, votation.evidence.journal; print('cryptography' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert told.stdout == "False\n"
