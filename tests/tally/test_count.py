@@ -129,7 +129,7 @@ def expect_scope(poll_: Election, table: ScopeTally, lines: list[str]) -> None:
         assert outcome.ranking.measures == set(table.scope.measures)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(cases())
 def test_every_table_is_the_count_of_its_ballots_alone(case: tuple[Election, dict[str, list[str]], Random]) -> None:
     poll_, files, random = case
