@@ -20,7 +20,7 @@ HIGH_SEQ: Final = 2**52
 """From here on a `seq` leaves little room for a later ballot (the largest is 2^53 - 1): legal, and flagged."""
 
 _FEW: Final = 32  # up to here it is faster to look for each value in turn
-_UINT8_SCALE: Final = 255
+_UINT8_SCALE: Final = 254  # of 255 measures, the last rank is written 255 and held as 256
 _FIRST_RANK: Final = 2  # a written 1
 _LEVEL_0: Final = 1
 

@@ -84,7 +84,7 @@ def bad_signatures(batch: Batch, election: Election) -> NDArray[np.bool_]:
     assert batch.voters is not None, "the layout of an election with credentials has that column"
     assert batch.signatures is not None, "and this one"
     prefix = b"%s\n%s\n" % (DOMAIN, hashlib.sha256(election.to_bytes()).hexdigest().encode("ascii"))
-    messages = [prefix + line.rpartition(b",")[0] for line in ballots.write(batch).split(b"\n")[1:-1]]
+    messages = [prefix + line.rpartition(b",")[0] for line in ballots.lines(ballots.write(batch))]
     signed = zip(batch.voters.tolist(), batch.signatures.tolist(), messages, strict=True)
     return np.array([not _holds(_decoded(key), _decoded(signature), text) for key, signature, text in signed], np.bool_)
 

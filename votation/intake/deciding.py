@@ -107,7 +107,7 @@ def _texts(column: NDArray[np.bytes_]) -> list[str]:
 
 
 def _contents(lines: Batch) -> list[bytes]:
-    rests = [line.partition(b",")[2] for line in ballots.write(lines).split(b"\n")[1:-1]]
+    rests = [line.partition(b",")[2] for line in ballots.lines(ballots.write(lines))]
     return [rest.rpartition(b",")[0] for rest in rests] if lines.layout.signature else rests
 
 

@@ -21,13 +21,6 @@ _MIX: Final = ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB))
 _LAST_SHIFT: Final = 31
 
 
-def words(texts: Texts) -> NDArray[np.uint64]:
-    """Return texts as rows of integers of eight bytes, padded with zeros: shape (texts, words)."""
-    n_words = max(1, -(-texts.dtype.itemsize // _WORD_BYTES))
-    padded = np.ascontiguousarray(texts, f"S{n_words * _WORD_BYTES}")
-    return padded.view("<u8").reshape(len(texts), n_words)
-
-
 def fingerprint(texts: Texts) -> NDArray[np.uint64]:
     """Return 64 bits for each text, the same in every file: zeros that only pad add nothing.
 
@@ -36,7 +29,7 @@ def fingerprint(texts: Texts) -> NDArray[np.uint64]:
     not: a collision costs time, never a ballot.
     """
     total = np.zeros(len(texts), np.uint64)
-    for place, word in enumerate(words(texts).T):
+    for place, word in enumerate(_words(texts).T):
         mixed = word * np.uint64((2 * place + 1) * _SPREAD % 2**64)
         for shift, factor in _MIX:
             mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
@@ -44,8 +37,17 @@ def fingerprint(texts: Texts) -> NDArray[np.uint64]:
     return total
 
 
+def _words(texts: Texts) -> NDArray[np.uint64]:
+    """Return texts as rows of integers of eight bytes, padded with zeros: shape (texts, words)."""
+    n_words = max(1, -(-texts.dtype.itemsize // _WORD_BYTES))
+    padded = np.ascontiguousarray(texts, f"S{n_words * _WORD_BYTES}")
+    return padded.view("<u8").reshape(len(texts), n_words)
+
+
 def candidates(screened: Sequence[Screened]) -> list[NDArray[np.intp]]:
     """Return, for each batch, the rows whose ballot id or voter another passing line may share, in file order."""
+    if not screened:
+        return []
     keys = [each.ballot_keys for each in screened]
     shared = _shared(keys, screened)
     if all(each.voter_keys is not None for each in screened):
@@ -57,7 +59,7 @@ def candidates(screened: Sequence[Screened]) -> list[NDArray[np.intp]]:
 def _shared(keys: Sequence[NDArray[np.uint64]], screened: Sequence[Screened]) -> list[NDArray[np.bool_]]:
     """Tell for each line whether it passes and its key occurs at least twice among the lines that pass."""
     passing = [each.codes == 0 for each in screened]
-    repeated = np.concatenate([np.zeros(0, np.uint64), *_repeated(keys, passing)])
+    repeated = np.concatenate(list(_repeated(keys, passing)))
     return [_among(repeated, each) & passes for each, passes in zip(keys, passing, strict=True)]
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from votation.errors import InputError, LimitError
-from votation.intake.fingerprints import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +22,8 @@ MAX_COMBINATIONS = 100_000
 """Combinations of group values of an election; each has a table of its own in memory."""
 
 _UNDECLARED = -1
+_LETTER_BYTES = 2
+_LETTERS = 2**16
 
 
 def group_codes(batch: Batch, election: Election) -> NDArray[np.int32]:
@@ -96,23 +97,28 @@ def _box(election: Election, box: str) -> Box:
 def _index_among(declared: Sequence[str], column: Texts) -> NDArray[np.int32]:
     """Return the index of each text of `column` among the `declared`, -1 where it is none of them.
 
-    A walk through the trie of the declared texts, eight bytes a step, all lines at once: exact whatever the lengths,
-    and several times faster than comparing byte strings.
+    All lines walk at once through the trie of the declared texts, two bytes a step: exact whatever the texts, and a
+    few times faster than a binary search among byte strings. Number 0 is a dead end, of letters as of nodes.
     """
-    values, texts = words(np.array(declared, np.bytes_)), words(column)
-    depth = max(values.shape[1], texts.shape[1])
-    values, texts = (np.pad(each, ((0, 0), (0, depth - each.shape[1]))) for each in (values, texts))
-    node_of_value = np.zeros(len(values), np.intp)
-    node_of_line = np.zeros(len(texts), np.intp)
-    for step in range(depth):
-        branches, branch = np.unique(values[:, step], return_inverse=True)
-        nodes, node_after = np.unique(node_of_value * len(branches) + branch, return_inverse=True)
-        table = np.full((node_of_value.max() + 2, len(branches) + 1), _UNDECLARED)  # a row and a column for no match
-        table[divmod(nodes, len(branches))] = np.arange(len(nodes))
-        place = np.searchsorted(branches, texts[:, step])
-        match = branches[np.minimum(place, len(branches) - 1)] == texts[:, step]
-        node_of_line = table[node_of_line, np.where(match, place, _UNDECLARED)]
-        node_of_value = node_after
+    values = np.array(declared, np.bytes_)
+    value_node, line_node = np.ones(len(values), np.intp), np.ones(len(column), np.intp)
+    width = max(values.dtype.itemsize, column.dtype.itemsize)
+    for value_letter, line_letter in zip(_letters(values, width), _letters(column, width), strict=True):
+        letters, letter = np.unique(value_letter, return_inverse=True)
+        number = np.zeros(_LETTERS, np.intp)
+        number[letters] = np.arange(1, len(letters) + 1)
+        radix = len(letters) + 1
+        edges, edge = np.unique(value_node * radix + letter + 1, return_inverse=True)
+        leads_to = np.zeros((value_node.max() + 1) * radix, np.intp)
+        leads_to[edges] = np.arange(1, len(edges) + 1)
+        value_node, line_node = edge + 1, leads_to[line_node * radix + number[line_letter]]
     index = np.full(len(values) + 1, _UNDECLARED, np.int32)
-    index[node_of_value] = np.arange(len(values))
-    return index[node_of_line]
+    index[value_node] = np.arange(len(values))
+    return index[line_node]
+
+
+def _letters(texts: Texts, width: int) -> NDArray[np.uint16]:
+    """Return texts of at most `width` bytes as rows of two-byte letters, padded with zeros: shape (letters, texts)."""
+    n_letters = -(-width // _LETTER_BYTES)
+    padded = np.ascontiguousarray(texts, f"S{n_letters * _LETTER_BYTES}")
+    return padded.view("<u2").reshape(len(texts), n_letters).T
