@@ -99,6 +99,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._verified: tuple[bytes, list[Entry]] = (b"", [])  # what was checked last need not be checked again
 
     def append(self, type: str, data: dict[str, Json], *, at: str, operator: str) -> Entry:  # noqa: A002 - the field's name
         """Write one more entry and return it once it is on the disk.
@@ -128,7 +129,7 @@ class Journal:
             DocumentError: As `verify`.
             MachineError: The journal ends in the middle of a line (see `recover`), or cannot be read.
         """
-        return verify(self._whole(), file=self._path.name)
+        return list(self._check(self._whole()))
 
     def head(self) -> str:
         """Return the digest that binds all entries; 64 zeros if there are none.
@@ -169,10 +170,17 @@ class Journal:
             raise RefusedError("journal-type-asked", found=type[:_SHOWN])
         if not _TIME.fullmatch(at):
             raise RefusedError("journal-time-asked", found=at[:_SHOWN])
-        entries = verify(before, file=self._path.name)
+        entries = self._check(before)
         entry = Entry(len(entries) + 1, at, type, operator, data, head(entries))
-        write_atomic(self._path, before + entry.line(), overwrite=True)
+        after = before + entry.line()
+        write_atomic(self._path, after, overwrite=True)
+        self._verified = (after, [*entries, entry])
         return entry
+
+    def _check(self, data: bytes) -> list[Entry]:
+        if data != self._verified[0]:
+            self._verified = (data, verify(data, file=self._path.name))
+        return self._verified[1]
 
     def _whole(self) -> bytes:
         data = self._read()
