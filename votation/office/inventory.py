@@ -80,6 +80,19 @@ def inventory(workspace: Workspace) -> dict[str, Held]:
     return dict(sorted(held.items()))
 
 
+def held_batch(workspace: Workspace, batch: str) -> Held | None:
+    """Return a batch of a folder by its id, None if the folder does not hold it.
+
+    Raises:
+        EvidenceError: The manifest is under another batch's name.
+        DocumentError: The manifest is not what its format says.
+    """
+    for place in (places.BALLOTS, places.SET_ASIDE):
+        if workspace.has(f"{place}/{batch}.json"):
+            return _held(workspace, place, f"{batch}.json")
+    return None
+
+
 def sealings_of(workspace: Workspace, box: str) -> tuple[Sealing, ...]:
     """Return the sealings of one box, the first one first."""
     return sealings([each.manifest for each in inventory(workspace).values() if each.manifest.box == box])

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from votation.election.notices import Notice
     from votation.election.source import Source
-    from votation.evidence.signing import PublicKey
 
 SIGNERS_HEADER: Final = b"""\
 # The public key of every official and every box, one a line: NAME ssh-ed25519 AAAA...
@@ -153,30 +152,24 @@ def check_signers(election: Election, signers: AllowedSigners) -> None:
     Raises:
         InputError: A name is missing or too many, stands beside another one, or two names share a key.
     """
+    file = places.ALLOWED_SIGNERS
     expected = {*election.signers.officials.names, *(box.id for box in election.signers.boxes)}
     owners: dict[bytes, str] = {}
     for entry in signers.entries:
         name = entry.principals[0]
         if len(entry.principals) > 1:
-            raise _signers_error("signers-several-names", entry.line, ",".join(entry.principals))
+            found = ",".join(entry.principals)[: asked.SHOWN]
+            raise InputError("signers-several-names", file=file, line=entry.line, found=found)
         if name not in expected:
-            raise _signers_error("signers-nobody", entry.line, name)
+            raise InputError("signers-nobody", file=file, line=entry.line, found=name[: asked.SHOWN])
         if entry.namespaces is not None:
-            raise _signers_error("signers-limited", entry.line, name)
-        _claim(owners, entry.key, name, entry.line)
+            raise InputError("signers-limited", file=file, line=entry.line, found=name)
+        owner = owners.setdefault(entry.key.point, name)
+        if owner != name:
+            raise InputError("signers-shared-key", file=file, line=entry.line, found=name, expected=owner)
     missing = sorted(expected - set(owners.values()))
     if missing:
-        raise InputError("signers-missing", file=places.ALLOWED_SIGNERS, expected=", ".join(missing)[:200])
-
-
-def _claim(owners: dict[bytes, str], key: PublicKey, name: str, line: int) -> None:
-    owner = owners.setdefault(key.point, name)
-    if owner != name:
-        raise InputError("signers-shared-key", file=places.ALLOWED_SIGNERS, line=line, found=name, expected=owner)
-
-
-def _signers_error(rule: str, line: int, found: str) -> InputError:
-    return InputError(rule, file=places.ALLOWED_SIGNERS, line=line, found=found[: asked.SHOWN])
+        raise InputError("signers-missing", file=file, expected=", ".join(missing)[:200])
 
 
 def _credentials(workspace: Workspace) -> Credentials | None:

@@ -66,7 +66,7 @@ def publish(root: Path | str, target: Path | str, *, verify: Callable[[Path], No
         if verify is not None:
             verify(copy)
         with folder.machine_errors(target.as_posix()):
-            copy.rename(target)
+            folder.move_into_place(copy, target)
         return Published(target, len(files), new=True)
 
 

@@ -14,7 +14,7 @@ from votation.errors import EvidenceError, InputError, VotationError
 from votation.evidence import merkle
 from votation.office import places
 from votation.office.drafts import suspects
-from votation.office.inventory import inventory
+from votation.office.inventory import held_batch
 from votation.office.signatures import signatures_beside
 from votation.office.workspace import Workspace, at_work
 from votation.records import BatchManifest
@@ -116,7 +116,7 @@ def receive(root: Path | str, paths: Iterable[Path | str], *, at: str, operator:
             taken = _receive(desk, path, election, signers)
             if isinstance(taken, Refusal):
                 refused.append(taken)
-                desk.note_again("refuse", {"file": taken.file, "rule": taken.error.rule})
+                desk.note_again("refuse", {"file": ascii(taken.file)[1:-1], "rule": taken.error.rule})
             else:
                 received.append(taken)
         return Received(tuple(received), tuple(refused))
@@ -210,7 +210,7 @@ def _check_ballots(parcel: _Parcel, election: Election) -> dict[Code, int]:
 def _take(desk: Desk, parcel: _Parcel, fingerprint: str, codes: Mapping[Code, int]) -> ReceivedBatch | Refusal:
     """Copy a good batch in; a second version of a known one is kept apart as evidence, the first stays in force."""
     manifest, workspace = parcel.manifest, desk.workspace
-    held = inventory(workspace).get(manifest.batch)
+    held = held_batch(workspace, manifest.batch)
     if held is not None and held.sha256 != parcel.sha256:
         for name, data in parcel.files.items():
             workspace.write(f"{places.PRIVATE}/refused/{parcel.sha256[:16]}/{name}", data)

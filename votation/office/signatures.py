@@ -14,7 +14,7 @@ from votation.election import Election
 from votation.errors import EvidenceError, IncompleteError, RefusedError, SignatureError
 from votation.evidence import folder, signing
 from votation.evidence.signing import PrivateKey
-from votation.office import places
+from votation.office import asked, places
 from votation.office.workspace import Workspace
 from votation.records import BatchManifest, Board, Lots, Statement
 
@@ -95,10 +95,12 @@ def keygen(path: Path | str, *, name: str, key: PrivateKey | None = None) -> Key
         key: The key, where it is not to be drawn from the system's source of randomness (samples and tests).
 
     Raises:
-        RefusedError: The file exists, or lies in an election folder.
+        RefusedError: The file exists or lies in an election folder, or `name` is spelled as no official or box is.
         MachineError: It cannot be written.
     """
     path = Path(path)
+    if not places.is_id(name):
+        raise RefusedError("signer-name", found=ascii(name[: asked.SHOWN]))
     _refuse_inside_election(path)
     key = key or PrivateKey.generate()
     key.save(path, name)

@@ -68,7 +68,7 @@ def stage(  # noqa: PLR0913 - two times, a hand, and what only the caller can re
         supersede: Whether a signed statement that the folder has outgrown may be put away; the new one supersedes it.
 
     Raises:
-        IncompleteError: There is no result, or a document lacks signatures.
+        IncompleteError: There is no result, a document lacks signatures, or lots are due.
         EvidenceError: The result is of another board or other lots than those of the folder.
         RefusedError: A batch is not on the board, or the statement is signed already and the folder has changed.
         PathError: The folder holds a file that has no place in it, or something that is no file.
@@ -134,6 +134,8 @@ def _result(workspace: Workspace, election: Election, board: Board) -> dict[str,
     found, expected = result.get("lots", {}).get("sha256"), lots.digest if lots else None
     if found != expected:
         raise EvidenceError("result-of-other-lots", file=places.RESULT, found=found, expected=expected)
+    if lots is None and election.lots is not None and result["overall"]["outcomes"][0]["ties"]:
+        raise IncompleteError("lots-due", file=places.LOTS, expected=election.lots.source)
     return result
 
 
@@ -151,13 +153,17 @@ def _signed_statement(workspace: Workspace, report: Mapping[str, bytes], *, supe
     if statement is None or not signatures_beside(workspace, places.STATEMENT):
         return None
     manifest = manifest_of(workspace)
-    same_pages = all(workspace.has(name) and workspace.read(name) == data for name, data in report.items())
+    same_pages = all(_is(workspace, name, data) for name, data in report.items())
     if same_pages and hashlib.sha256(manifest).hexdigest() == statement.digests.manifest:
         return _staged(statement, manifest)
     if not supersede:
         raise RefusedError("statement-signed", file=places.STATEMENT, found=statement.revision)
     put_statement_away(workspace)
     return None
+
+
+def _is(workspace: Workspace, name: str, data: bytes) -> bool:
+    return workspace.has(name) and workspace.read(name, limit=places.MAX_PUBLISHED_BYTES) == data
 
 
 def _close_journal(desk: Desk, revision: int, board: Board) -> None:

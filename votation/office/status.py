@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from votation.election import Election
 
 Step: TypeAlias = Literal["draft", "open", "sealing", "boarded", "tallied", "staged", "signed", "published"]
-Kind: TypeAlias = Literal["file", "signature", "box", "batch", "lots"]
+Kind: TypeAlias = Literal["file", "signature", "draft", "box", "batch", "lots"]
 
 _WORKING: Final = (places.LOCK, places.DRAFTS, places.PRIVATE, places.REHEARSAL)
 
@@ -27,7 +27,8 @@ class Missing:
     """Something the day still needs.
 
     Attributes:
-        kind: `file` to write, `signature` to give, `box` to receive, `batch` to put on the board, `lots` to draw.
+        kind: `file` to write, `signature` to give, `draft` to seal, `box` to receive, `batch` to put on the
+            board, `lots` to draw.
         file: The file it is about.
         name: The official, box or batch; empty where the file says all.
     """
@@ -109,7 +110,8 @@ def _missing_boxes(workspace: Workspace, election: Election) -> Iterator[Missing
     present = {each.manifest.box for each in inventory(workspace).values()}
     for box in election.signers.boxes:
         if box.id not in present:
-            yield Missing("box", f"{places.BALLOTS}/{box.id}-0001.json", box.id)
+            drafted = workspace.has(f"{places.DRAFTS}/{box.id}.csv")
+            yield Missing("draft" if drafted else "box", f"{places.DRAFTS}/{box.id}.csv", box.id)
 
 
 def _unlisted(workspace: Workspace) -> Iterator[Missing]:
@@ -126,6 +128,8 @@ def _command(step: Step, missing: tuple[Missing, ...]) -> tuple[str, ...]:
         match each.kind:
             case "signature":
                 return ("sign", each.file, "--key", "KEY", "--as", each.name)
+            case "draft":
+                return ("seal", "--box", each.name, "--key", "KEY")
             case "batch":
                 return ("board", "--revise")
             case "lots":
