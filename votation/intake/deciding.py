@@ -76,8 +76,9 @@ def candidate_lines(
         _priorities(lines, election) or absent,
         strict=True,
     )
+    name, box = manifest.batch, manifest.box
     return [
-        Candidate(manifest.batch, manifest.box, row + FIRST_BALLOT_LINE, ballot, content, voter, seq, priority)
+        Candidate(name, box, row + FIRST_BALLOT_LINE, ballot, content, voter, seq, priority)
         for row, ballot, content, voter, seq, priority in columns
     ]
 
@@ -136,6 +137,11 @@ def _grouped(lines: Iterable[Candidate], key: Callable[[Candidate], _Key]) -> di
     return groups
 
 
+def _rivals(lines: Iterable[Candidate], key: Callable[[Candidate], _Key]) -> list[list[Candidate]]:
+    """Return the groups of at least two lines."""
+    return [group for group in _grouped(lines, key).values() if len(group) > 1]
+
+
 def _by_ballot(decisions: Iterable[ConflictDecision]) -> dict[str, ConflictDecision]:
     by_ballot: dict[str, ConflictDecision] = {}
     for decision in decisions:
@@ -147,11 +153,11 @@ def _by_ballot(decisions: Iterable[ConflictDecision]) -> dict[str, ConflictDecis
 def _by_id(lines: Iterable[Candidate], decisions: Mapping[str, ConflictDecision]) -> dict[Candidate, Code]:
     losers: dict[Candidate, Code] = {}
     undecided: list[list[Candidate]] = []
-    for ballot, same_id in _grouped(lines, lambda line: line.ballot).items():
+    for same_id in _rivals(lines, lambda line: line.ballot):
         for in_box in _grouped(same_id, lambda line: line.box).values():
             losers |= _settled(_versions(in_box), keep=None)
         versions = _versions(line for line in same_id if line not in losers)  # at most one line a box is left
-        decision = decisions.get(ballot)
+        decision = decisions.get(same_id[0].ballot)
         if len(versions) > 1 and decision is None:
             undecided.append([version[0] for version in versions])
         else:
@@ -216,7 +222,7 @@ def _contested(undecided: Sequence[Sequence[Candidate]]) -> ConflictError:
 
 def _by_voter(lines: Iterable[Candidate], revote: Revote) -> dict[Candidate, Code]:
     losers: dict[Candidate, Code] = {}
-    for same_voter in _grouped(lines, lambda line: line.voter).values():
+    for same_voter in _rivals(lines, lambda line: line.voter):
         losers |= _same_seq(same_voter)
         losers |= _outvoted([line for line in same_voter if line not in losers], revote.rule)
     return losers
@@ -227,8 +233,8 @@ def _same_seq(same_voter: Iterable[Candidate]) -> dict[Candidate, Code]:
 
     A polling station cannot know the numbers that the web gave (docs/adr/0012), and there `priority` orders the two.
     """
-    ties = _grouped(same_voter, lambda line: (line.priority, line.seq)).values()
-    return {line: "CONFLICT" for tie in ties if len(tie) > 1 for line in tie}
+    ties = _rivals(same_voter, lambda line: (line.priority, line.seq))
+    return {line: "CONFLICT" for tie in ties for line in tie}
 
 
 def _outvoted(ordered: Sequence[Candidate], rule: str) -> dict[Candidate, Code]:
