@@ -186,15 +186,13 @@ def _open(opening: _Opening, name: str, names: list[str]) -> BatchHandle:
 
 
 def _check_manifest(manifest: BatchManifest, name: str, election: Election | None) -> None:
-    batch, file = manifest.batch, f"{PLACE}/{name}"
-    if name != f"{batch}.json":
-        raise EvidenceError("manifest-name", file=file, found=batch, expected=name)
-    if manifest.file != f"{batch}.csv":
-        raise InputError("manifest-ballot-file", file=file, found=manifest.file[:60], expected=f"{batch}.csv")
+    file = f"{PLACE}/{name}"
+    if name != f"{manifest.batch}.json":
+        raise EvidenceError("manifest-name", file=file, found=manifest.batch, expected=name)
     if election is None:
         return
-    if manifest.election_sha256 != election.sha256:
-        raise EvidenceError("election-other", file=file, found=manifest.election_sha256, expected=election.sha256)
+    if manifest.election_sha256 != election.digest:
+        raise EvidenceError("election-other", file=file, found=manifest.election_sha256, expected=election.digest)
     if manifest.box not in {box.id for box in election.signers.boxes}:
         raise InputError("batch-box-unknown", file=file, found=manifest.box)
 

@@ -176,19 +176,25 @@ def _not_ended(line: _Line) -> BallotFileError | None:
 
 def _wrong_header(line: _Line, columns: tuple[str, ...]) -> BallotFileError | None:
     """Compare the names of the columns with those of the definition."""
+    fault = _too_long(line, max(MAX_LINE_BYTES, len(",".join(columns))))
+    if fault:
+        return fault
     names = line.text.decode("ascii").split(",")
-    file = line.file
+    declared, seen = set(columns), set[str]()
     for column, name in enumerate(names, start=1):
-        if name not in columns:
-            return BallotFileError("ballot-column-unknown", file=file, line=1, column=column, found=name[:SHOWN_BYTES])
-        if name in names[: column - 1]:
-            return BallotFileError("ballot-column-twice", file=file, line=1, column=column, found=name)
+        if name not in declared:
+            return BallotFileError(
+                "ballot-column-unknown", file=line.file, line=1, column=column, found=name[:SHOWN_BYTES]
+            )
+        if name in seen:
+            return BallotFileError("ballot-column-twice", file=line.file, line=1, column=column, found=name)
+        seen.add(name)
     for column, (name, expected) in enumerate(zip_longest(names, columns), start=1):
-        if expected not in names:
-            return BallotFileError("ballot-column-missing", file=file, line=1, column=column, expected=expected)
+        if expected not in seen:
+            return BallotFileError("ballot-column-missing", file=line.file, line=1, column=column, expected=expected)
         if name != expected:
             return BallotFileError(
-                "ballot-column-order", file=file, line=1, column=column, found=name, expected=expected
+                "ballot-column-order", file=line.file, line=1, column=column, found=name, expected=expected
             )
     return None
 
@@ -208,24 +214,27 @@ def _kinds(layout: Layout) -> list[tuple[Kind, str]]:
 
 
 def _wrong_ballot(line: _Line, kinds: list[tuple[Kind, str]]) -> BallotFileError | None:
-    cells = line.text.split(b",")
-    fault = _wrong_size(line, len(cells), len(kinds))
+    fault = _too_long(line, MAX_LINE_BYTES) or _wrong_size(line, len(kinds))
     if fault:
         return fault
-    for column, (cell, (kind, name)) in enumerate(zip(cells, kinds, strict=True), start=1):
+    for column, (cell, (kind, name)) in enumerate(zip(line.text.split(b","), kinds, strict=True), start=1):
         if not PATTERNS[kind].fullmatch(cell) or (kind == "seq" and int(cell) > MAX_SEQ):
-            return _wrong_cell(line, column, kind, name)
+            return _wrong_cell(line, column, kind, name, _shown(cell))
     return None
 
 
-def _wrong_size(line: _Line, cells: int, columns: int) -> BallotFileError | None:
-    file, number = line.file, line.number
+def _too_long(line: _Line, limit: int) -> BallotFileError | None:
+    if len(line.text) <= limit:
+        return None
+    return BallotFileError(
+        "ballot-line-too-long", file=line.file, line=line.number, column=1, found=len(line.text), expected=limit
+    )
+
+
+def _wrong_size(line: _Line, columns: int) -> BallotFileError | None:
     if not line.text:
-        return BallotFileError("ballot-line-empty", file=file, line=number, column=1)
-    if len(line.text) > MAX_LINE_BYTES:
-        return BallotFileError(
-            "ballot-line-too-long", file=file, line=number, column=1, found=len(line.text), expected=MAX_LINE_BYTES
-        )
+        return BallotFileError("ballot-line-empty", file=line.file, line=line.number, column=1)
+    file, number, cells = line.file, line.number, line.text.count(b",") + 1
     if cells < columns:
         return BallotFileError(
             "ballot-cells-missing", file=file, line=number, column=cells + 1, found=cells, expected=columns
@@ -237,9 +246,8 @@ def _wrong_size(line: _Line, cells: int, columns: int) -> BallotFileError | None
     return None
 
 
-def _wrong_cell(line: _Line, column: int, kind: Kind, name: str) -> BallotFileError:
+def _wrong_cell(line: _Line, column: int, kind: Kind, name: str, found: str) -> BallotFileError:
     file, number = line.file, line.number
-    found = _shown(line.text.split(b",")[column - 1])
     expected = PATTERNS[kind].pattern.decode("ascii")
     match kind:
         case "ballot":

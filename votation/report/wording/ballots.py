@@ -185,6 +185,14 @@ SENTENCES: Final = {
         N_("no manifest vouches for this ballot file"),
         N_("Get the manifest, its name ending in `.json`, from the box that sealed the file, with its signature."),
     ),
+    "signer-not-box": Sentence(
+        N_("the batch is signed as {found}, who is neither its box {expected} nor an official of this election"),
+        N_("Ask the box {expected} to sign its own manifest; enough officials may do so if it lost its key."),
+    ),
+    "batch-signature-missing": Sentence(
+        N_("neither the box {expected} nor enough officials signed this batch; signatures found: {found}"),
+        N_("Copy the signature file, its name ending in `.sig`, or have officials sign if the box lost its key."),
+    ),
     "signer-not-trusted": Sentence(
         N_("it is signed as {name} with the key {found}, and the list of keys you trust does not know {name}"),
         N_("Compare the key with the one on the town hall's poster, or ask for a complete list of keys."),
