@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Final
 
-from pydantic_core import PydanticCustomError
+from pydantic import TypeAdapter, ValidationError
 
-from votation.election.base import one_line
+from votation.election.base import Line
 from votation.errors import RefusedError
 
-SHOWN = 60
+SHOWN: Final = 60
 """Characters of a faulty argument repeated in an error."""
+
+_LINE: Final = TypeAdapter[str](Line)
 
 
 def line(text: str, *, field: str) -> str:
@@ -23,10 +26,9 @@ def line(text: str, *, field: str) -> str:
     Raises:
         RefusedError: It is empty, too long, not in NFC, or holds stray spaces or characters that do not print.
     """
-    try:
-        one_line(text)
-    except PydanticCustomError as error:
-        raise RefusedError("not-one-line", found=ascii(text[:SHOWN]), expected=error.type, field=field) from error
     if not unicodedata.is_normalized("NFC", text):
-        raise RefusedError("not-one-line", found=ascii(text[:SHOWN]), expected="text_nfc", field=field)
-    return text
+        raise RefusedError("not-one-line", found=ascii(text[:SHOWN]), field=field)
+    try:
+        return _LINE.validate_python(text)
+    except ValidationError as error:
+        raise RefusedError("not-one-line", found=ascii(text[:SHOWN]), field=field) from error

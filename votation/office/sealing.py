@@ -126,6 +126,8 @@ def seal(  # noqa: PLR0913 - what a box may have to say when it closes, all but 
         workspace = desk.workspace
         _require_same_election(workspace, election)
         declared = _declared_box(election, box)
+        if signer is not None and signer not in election.signers.officials.names:
+            raise RefusedError("signer-unknown", found=signer[: asked.SHOWN])
         private = load_key(key, root=workspace.root, passphrase=passphrase)
         if workspace.has(places.ALLOWED_SIGNERS):
             require_key_of(workspace, election, signer or box, private.public)
@@ -153,11 +155,12 @@ def parse_merge(text: str) -> Merge:
     Raises:
         RefusedError: It is not written like that.
     """
-    group, colon, rest = text.partition(":")
-    values, equals, target = rest.partition("=")
-    if not (group and colon and equals and target and all(values.split(","))):
-        raise RefusedError("merge-spelling", found=text[:60], expected="group:value,value=value")
-    return Merge(group=group, from_=tuple(values.split(",")), to=target)
+    group, _, rest = text.partition(":")
+    values, _, target = rest.partition("=")
+    from_ = tuple(values.split(","))
+    if not all(map(places.is_id, (group, *from_, target))):
+        raise RefusedError("merge-spelling", found=ascii(text[: asked.SHOWN]), expected="group:value,value=value")
+    return Merge(group=group, from_=from_, to=target)
 
 
 def _require_same_election(workspace: Workspace, election: Election) -> None:

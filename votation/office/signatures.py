@@ -155,7 +155,7 @@ def sign(
         namespace, kind = _what_is_signed(file)
         private = load_key(key, root=workspace.root, passphrase=passphrase)
         if name not in election.signers.officials.names:
-            raise RefusedError("signer-unknown", file=file, found=name)
+            raise RefusedError("signer-unknown", found=name[: asked.SHOWN])
         require_key_of(workspace, election, name, private.public)
         data = workspace.read(file)
         _check_document(workspace, election, kind.from_bytes(data, file=file))
