@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from math import prod
 from operator import add
 from typing import TYPE_CHECKING, Self
 
@@ -99,9 +100,8 @@ class SegmentTables(Additive):
 
     def of_value(self, group: int, value: int) -> Tables:
         """Return the counts of the ballots with one value of one group, both by index."""
-        chosen = (
-            tables for segment, tables in self.segments.items() if np.unravel_index(segment, self.shape)[group] == value
-        )
+        stride = prod(self.shape[group + 1 :])
+        chosen = (tables for segment, tables in self.segments.items() if segment // stride % self.shape[group] == value)
         return reduce(add, chosen, self.nothing)
 
     def combined(self, other: Self, sign: int) -> Self:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
+import numpy as np
+
 from votation.profile.entry import (
     cells_of_ballots,
     cells_of_levels,
@@ -18,7 +20,6 @@ from votation.profile.reading import Reading, Scope
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
     from votation.election import BallotKind, NoOpinion, Unranked
@@ -200,10 +201,11 @@ class Profile:
         """Return the cells with the no-opinion rule applied: empty ones filled where the rule says so."""
         return self.scope.reading.filled(self.cells)
 
-    def take(self, ballots: slice | NDArray[np.integer | np.bool_]) -> Self:
-        """Return some of the ballots, by index or mask."""
-        weights = None if self.weights is None else self.weights[ballots]
-        return replace(self, cells=self.cells[:, ballots], weights=weights)
+    def take(self, ballots: slice | NDArray[np.integer]) -> Self:
+        """Return some of the ballots: a range of them, or those with the given indices."""
+        # indexing columns by an array would leave the rows scattered in memory
+        cells = self.cells[:, ballots] if isinstance(ballots, slice) else np.take(self.cells, ballots, axis=1)
+        return replace(self, cells=cells, weights=None if self.weights is None else self.weights[ballots])
 
     def restricted(self, measures: Sequence[str]) -> Self:
         """Return every ballot on some of the measures alone."""
