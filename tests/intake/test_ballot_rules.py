@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.polls import batch_of, codes_of, poll, screened
 
@@ -34,6 +34,7 @@ def test_shared_ranks_are_bad_levels_only_where_ties_are_not_allowed() -> None:
     assert codes(poll(STRICT), *lines) == ["BAD_LEVEL", "BAD_LEVEL", "ok", "ok", "ok"]
 
 
+@settings(max_examples=40)
 @given(st.data(), st.sampled_from([63, 64, 65, 130]))
 def test_shared_ranks_are_found_among_many(data: st.DataObject, measures: int) -> None:
     ranks = data.draw(st.permutations(range(1, measures + 1)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from oracle.sieve import NotHeldError, UndecidedError, sieve
 from strategies.polls import poll, sift
@@ -114,6 +114,7 @@ def first_byte_only(texts: Texts) -> np.ndarray:
 
 
 @pytest.mark.parametrize("bad", [same_for_all, first_byte_only])
+@settings(max_examples=40)
 @given(case=cases())
 def test_a_fingerprint_that_collides_costs_no_ballot(bad: Any, case: Case) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -121,6 +122,7 @@ def test_a_fingerprint_that_collides_costs_no_ballot(bad: Any, case: Case) -> No
         assert outcome(case) == expected(case)
 
 
+@settings(max_examples=30)
 @given(cases(), st.randoms(use_true_random=False))
 def test_order_of_files_does_not_matter(case: Case, random: Random) -> None:
     election, files, decisions = case

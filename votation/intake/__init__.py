@@ -7,16 +7,16 @@ C  `candidate_lines` and `decide`: those lines in full, decided on ids, boxes, v
 Looking for ...
 
 - the rules of each kind of ballot: `rules`; group values: `groups`; signed ballots: `credentials`;
-- fingerprints: `fingerprints`; duplicates, conflicts, revotes: `deciding`; rejected.csv: `rejections`;
+- fingerprints: `fingerprints`, `repeats`; duplicates, conflicts, revotes: `deciding`; rejected.csv: `rejections`;
 - accepted lines as methods read them, and as the file spells them: `accepted`.
 """
 
 from votation.intake.accepted import HIGH_SEQ, high_sequences, profile_of, written_levels
 from votation.intake.credentials import Roll
 from votation.intake.deciding import Candidate, candidate_lines, decide
-from votation.intake.fingerprints import candidates
 from votation.intake.groups import MAX_COMBINATIONS, group_codes, joint_segments, segment_values
 from votation.intake.rejections import CODES, Rejected, parse_rejected, rejected_csv
+from votation.intake.repeats import candidates
 from votation.intake.screening import Screened, screen
 
 __all__ = [
