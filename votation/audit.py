@@ -1,0 +1,170 @@
+"""What anyone checks: is this published folder what the ballots and the signatures say?
+
+    votation verify published/ --trust officials.allowed_signers
+
+The steps, in this order; the numbers are the same in the code below, in `Report.steps` and in what is printed:
+
+ 1. regular files, safe names, MANIFEST.sha256 in both directions
+ 2. election.json: canonical bytes, the threshold of officials by distinct key, under the trust file from outside
+ 3. each batch: hash, order of leaves, Merkle root, the key of its box
+ 4. the chain of boards, what it says of every batch, boxes missing; the lots; the journal
+ 5. every line accepted, or rejected with a code; sums close
+ 6. the recount, compared with result.json, rejected.csv and evidence/, byte for byte
+ 7. the statement: digests, counts, ranking, inputs, journal, threshold
+ 8. other people's recounts; for information
+
+No step trusts the one before: a false result that everybody re-signed fails step 6, lines put in another order fail
+step 3 and pass step 6, and both are told. Only what a step cannot do without leaves it unreached: a definition that is
+no definition, ballots that are not there.
+
+==============================================  =========================================
+looking for                                     file
+==============================================  =========================================
+the eight steps, one module each                `votation/auditing/`
+verdict, findings, first difference             `votation/auditing/report.py`
+thresholds, who signed                          `votation/auditing/signatures.py`
+trust from outside, revoked keys, the time      `votation/auditing/anchor.py`
+signatures themselves (SSHSIG), keys            `votation/evidence/signing/`
+Merkle leaves, roots, paths                     `votation/evidence/merkle.py`
+canonical JSON; the journal's chain             `votation/evidence/canonical.py`, `journal.py`
+MANIFEST, safe names                            `votation/evidence/folder/`
+the documents: manifest, board, lots, statement `votation/records.py`
+sealing, receiving                              `votation/office/sealing.py`, `receiving.py`
+the board, drawing lots                         `votation/office/board.py`, `lots.py`
+tally into the folder, staging, publishing      `votation/office/proclaiming.py`, `staging.py`, `publishing.py`
+counting itself                                 `votation/tally.py`
+==============================================  =========================================
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from votation.auditing.anchor import load_anchor, read_signers
+from votation.auditing.batches import check_batches
+from votation.auditing.board import check_board
+from votation.auditing.definition import check_definition
+from votation.auditing.files import check_files
+from votation.auditing.journal import check_journal
+from votation.auditing.lots import check_lots
+from votation.auditing.observers import read_recounts
+from votation.auditing.recounting import countable, recount_result
+from votation.auditing.report import STEPS, Record, Recount, Report, Step, Verdict, Witness
+from votation.auditing.statement import check_statement, read_statement
+from votation.auditing.sums import check_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Executor
+    from datetime import datetime
+
+    from votation.auditing.published import Published
+    from votation.auditing.signatures import Definition
+    from votation.evidence.journal import Entry
+
+__all__ = ["STEPS", "Recount", "Report", "Step", "Verdict", "Witness", "verify"]
+
+LARGE_BYTES: Final = 16 * 2**20
+"""Bytes of ballot files from which on a process pool pays for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """How the ballots are gone through: where, and whom to tell how far it is."""
+
+    executor: Executor | None
+    progress: Callable[[int, int], None] | None
+
+
+def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to run
+    folder: Path | str,
+    *,
+    trust: Path | str | None,
+    at: datetime | None = None,
+    revoked: Path | str | None = None,
+    recounters: Path | str | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Verify a published folder.
+
+    Args:
+        folder: The published folder.
+        trust: An allowed_signers file with the officials' keys, from **outside** the folder: the town hall's poster,
+            the minutes. None, or a file of the folder itself, never gives OK.
+        at: Time, in UTC, at which keys must be valid; None takes the `finished_at` of the statement.
+        revoked: Plain public keys that count no longer.
+        recounters: An allowed_signers file with the keys of observers whose recounts are in the folder.
+        executor: Where batches are read and counted; None chooses by the size of the election.
+        progress: Called with batches counted and batches in all.
+
+    Raises:
+        InputError: `trust`, `revoked` or `recounters` is malformed.
+        IncompleteError: `trust`, `revoked` or `recounters` is missing.
+        ChangedError: A ballot file changed while it was being checked.
+        MachineError: A file cannot be read.
+    """
+    root, record = Path(folder), Record()
+    published = check_files(root, record.open(1))  # 1
+    statement = read_statement(published, record) if published else None
+    anchor = load_anchor(root, trust=_path(trust), revoked=_path(revoked), at=at, statement=statement)
+    observers = None if recounters is None else read_signers(Path(recounters))
+    definition, recount = None, None
+    witnesses: tuple[Witness, ...] = ()
+    if published is not None:
+        definition = check_definition(published, anchor, record.open(2))  # 2
+    if published is not None and definition is not None:
+        entries, recount = _check_count(published, definition, record, _Run(executor, progress))  # 3, 4, 5, 6
+        if statement is not None:
+            tally = recount.tally if recount else None
+            check_statement(published, definition, statement, record.open(7), entries=entries, tally=tally)  # 7
+        result = recount.result_sha256 if recount else None
+        witnesses = read_recounts(published, observers, result, record.open(8))  # 8
+    return Report(
+        steps=record.steps(),
+        at=anchor.at,
+        at_source=anchor.at_source,
+        election_sha256=definition.sha256 if definition else None,
+        fingerprints=definition.fingerprints if definition else {},
+        witnesses=witnesses,
+        recount=recount,
+    )
+
+
+def _path(path: Path | str | None) -> Path | None:
+    return None if path is None else Path(path)
+
+
+def _check_count(
+    published: Published, definition: Definition, record: Record, run: _Run
+) -> tuple[list[Entry] | None, Recount | None]:
+    """Check the batches, the board that counts them, and the count itself; return the journal and the recount."""
+    with _workers(published, run.executor) as pool:
+        mapping = pool.map if pool else map
+        batches = check_batches(published, definition, record.open(3), mapping=mapping)  # 3
+        chain = check_board(published, definition, batches, record.open(4))  # 4
+        lots = check_lots(published, definition, chain, record.open(4))
+        entries = check_journal(published, chain, lots, record.open(4))
+        if not chain:
+            return entries, None
+        check_sums(published, chain[0], batches, record.open(5))  # 5
+        if not countable(chain[0], batches):
+            return entries, None
+        recount = recount_result(  # 6
+            published, definition, batches, chain[0], lots, record.open(6), executor=pool, progress=run.progress
+        )
+        return entries, recount
+
+
+@contextmanager
+def _workers(published: Published, executor: Executor | None) -> Iterator[Executor | None]:
+    """Yield the caller's executor, else a process pool where there is much to read; only an own pool is shut down."""
+    if executor is not None or published.ballot_bytes() < LARGE_BYTES:
+        yield executor
+    else:
+        with ProcessPoolExecutor() as pool:
+            yield pool

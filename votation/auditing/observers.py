@@ -1,0 +1,73 @@
+"""Step 8: what other people counted. It informs, and never changes the verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Final
+
+from votation.auditing.published import RECOUNTS, STATEMENT
+from votation.auditing.report import Witness
+from votation.errors import EvidenceError, IncompleteError, InputError
+from votation.evidence import signing
+from votation.records import RecountStatement
+
+if TYPE_CHECKING:
+    from votation.auditing.published import Published
+    from votation.auditing.report import Finding, Notes
+    from votation.evidence.signing import AllowedSigners, PublicKey
+
+_RECOUNT: Final = re.compile(r"recounts/([a-z0-9][a-z0-9._-]{0,63})\.json")
+
+
+def read_recounts(
+    published: Published, recounters: AllowedSigners | None, result_sha256: str | None, notes: Notes
+) -> tuple[Witness, ...]:
+    """Read every recount in `recounts/`, and say who signed it.
+
+    Args:
+        published: The folder.
+        recounters: Keys of observers that the verifier knows.
+        result_sha256: Digest of the result of this recount; None if there is none.
+        notes: Where numbers go.
+
+    Raises:
+        MachineError: A file cannot be read.
+    """
+    names = [name for name in published.within(RECOUNTS) if _RECOUNT.fullmatch(name)]
+    witnesses = tuple(_witness(published, name, recounters, result_sha256) for name in names)
+    notes.tell(recounts=len(witnesses), agree=sum(each.agrees is True for each in witnesses))
+    return witnesses
+
+
+def _witness(published: Published, file: str, recounters: AllowedSigners | None, result_sha256: str | None) -> Witness:
+    try:
+        data = published.read(file)
+        recount = RecountStatement.from_bytes(data, file=file)
+        _check_statement(published, recount, file)
+        key = _signed(published, data, file)
+    except (EvidenceError, InputError, IncompleteError) as fault:
+        return _faulty(file, fault)
+    names = recounters.principals(key, signing.RECOUNT, None) if recounters else ()
+    agrees = None if result_sha256 is None else recount.digests.result == result_sha256
+    return Witness(file, key.fingerprint, names[0] if names else None, recount.verdict, agrees)
+
+
+def _faulty(file: str, fault: Finding) -> Witness:
+    return Witness(file, fault=fault)
+
+
+def _check_statement(published: Published, recount: RecountStatement, file: str) -> None:
+    """A recount is of the statement of this folder."""
+    expected = hashlib.sha256(published.read(STATEMENT)).hexdigest()
+    if recount.statement_sha256 != expected:
+        raise EvidenceError("recount-of-other-statement", file=file, found=recount.statement_sha256, expected=expected)
+
+
+def _signed(published: Published, data: bytes, file: str) -> PublicKey:
+    """Return the key whose signature stands beside a recount."""
+    beside = [name for name in published.within(f"{file}.") if name.endswith(".sig")]
+    if not beside:
+        raise IncompleteError("recount-not-signed", file=file)
+    keys = [signing.verify(published.read(name), signing.RECOUNT, data, file=name) for name in beside]
+    return keys[0]
