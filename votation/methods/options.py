@@ -54,7 +54,7 @@ def _whole(value: object) -> object:
     raise PydanticCustomError("whole_number", "a whole number")
 
 
-Whole: TypeAlias = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MAX_WHOLE)]
+Whole: TypeAlias = Annotated[int, Field(ge=1, le=MAX_WHOLE), BeforeValidator(_whole)]
 """An option that is a number of things, from 1."""
 
 AnyOptions = TypeVar("AnyOptions", bound=Options)

@@ -6,7 +6,8 @@ no cycle is left; the ranking peels off the measures that nobody beats in it, ti
 Taken: the strength of a victory is its winning votes, then fewer losing votes (Schulze's advice, 2011, 2.1); margins
 and ratio are options, and have no second key. Rejected: running the method again without the winner, which gives
 another ranking (five voters: `tests/conformance/rerun-counterexample`); ranking by the number of measures beaten,
-which may separate what the order leaves level (three voters: `tests/conformance/layers-not-counts`).
+which may separate what the order leaves level (three voters: `tests/conformance/layers-not-counts`). The order itself
+is monotone and turns with the ballots (2011, 4.4, 4.5); tiers of a partial order need not, and do not claim it.
 
 Source: Schulze, "A new monotonic, clone-independent, reversal symmetric, and Condorcet-consistent single-winner
 election method", Social Choice and Welfare 36 (2011); arXiv:1804.02973 (2018).
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from votation.profile import Scope
+
+    Above = NDArray[np.bool_]
 
 MAX_WITNESSED = 200
 """Measures up to which every witness path is written out; above, the matrix of predecessors holds them."""
@@ -87,8 +90,8 @@ class Schulze(Method):
         link from y to z, so none is stronger.
         """
         assert stats.pairwise is not None
-        strength = strengths.named(self.options.strength, self.options.second_key)
-        victories = strengths.victories(stats.pairwise.preferred(scope.reading), strength)
+        preferred = stats.pairwise.preferred(scope.reading)
+        victories = strengths.victories(preferred, self.options.strength, self.options.second_key)
         found = paths.strongest_paths(victories.numbers)
         order = found.strengths > found.strengths.T
         tiers = tuple(frozenset(scope.measures[row] for row in layer) for layer in paths.layers(order))
@@ -97,22 +100,16 @@ class Schulze(Method):
         return Outcome(self.record, Ranking(tiers), scores, _evidence(victories, found, order, scope))
 
 
-def _evidence(
-    victories: strengths.Victories, found: paths.Paths, order: NDArray[np.bool_], scope: Scope
-) -> dict[str, Any]:
-    evidence: dict[str, Any] = {
-        "strengths": [list(value) for value in victories.values],
-        "strongest": found.strengths.tolist(),
-    }
+def _evidence(victories: strengths.Victories, found: paths.Paths, order: Above, scope: Scope) -> dict[str, Any]:
+    strongest = found.strengths.tolist()
+    evidence: dict[str, Any] = {"strengths": victories.values, "strongest": strongest}
     if len(scope.measures) > MAX_WITNESSED:
         return evidence | {"before": found.before.tolist()}
-    return evidence | {"paths": [_witness(victories, found, pair, scope) for pair in np.argwhere(order).tolist()]}
-
-
-def _witness(victories: strengths.Victories, found: paths.Paths, pair: list[int], scope: Scope) -> dict[str, Any]:
-    start, end = pair
-    number = int(found.strengths[start, end])
-    return {
-        "path": [scope.measures[row] for row in found.witness(start, end)],
-        "strength": list(victories.values[number - 1]),
-    }
+    evidence["paths"] = [
+        {
+            "path": [scope.measures[row] for row in found.witness(start, end)],
+            "strength": victories.values[strongest[start][end] - 1],
+        }
+        for start, end in np.argwhere(order).tolist()
+    ]
+    return evidence

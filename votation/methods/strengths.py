@@ -8,8 +8,7 @@ either way, and if neither has one they are level.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import gcd
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -18,25 +17,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    Votes: TypeAlias = NDArray[np.int64]
+    """Shape (victories,): ballots for one side of each pair that has a winner."""
+
 StrengthName: TypeAlias = Literal["winning-votes", "margins", "ratio"]
 SecondKey: TypeAlias = Literal["fewer-losing-votes", "none"]
-Value: TypeAlias = tuple[int, ...]
-COUNT_BITS = 63
-"""No count of ballots has more (int64)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """A measure of victories.
-
-    Attributes:
-        value: From the votes of the winner and of the loser, the strength as results print it; two victories are
-            equally strong exactly when their values are equal.
-        key: From a value, what sorts it: the greatest is the strongest.
-    """
-
-    value: Callable[[int, int], Value]
-    key: Callable[[Value], Value]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,75 +29,89 @@ class Victories:
     """Who beats whom, and how strongly.
 
     Attributes:
-        numbers: Shape (measures, measures), int32. 0 where x does not beat y, else the number of the strength of x's
-            victory, from 1, the weakest.
-        values: `values[n - 1]` is the strength of number n.
+        numbers: Shape (measures, measures), int32: number of the strength of x's victory over y, from 1, the weakest;
+            0 where x does not beat y.
+        values: What the strength of number n is, at n - 1: the integers that results print.
     """
 
     numbers: NDArray[np.int32]
-    values: tuple[Value, ...]
+    values: list[list[int]]
 
 
-def victories(preferred: NDArray[np.int64], strength: Strength) -> Victories:
+@dataclass(frozen=True, slots=True, eq=False)
+class Strengths:
+    """The strengths of some victories, a column each.
+
+    Attributes:
+        keys: Integers that sort them, the greatest is the strongest; the first row counts most. Equal columns are
+            equal strengths.
+        values: The same strengths as results print them.
+    """
+
+    keys: NDArray[np.int64]
+    values: NDArray[np.int64]
+
+
+def victories(preferred: NDArray[np.int64], strength: StrengthName, second_key: SecondKey) -> Victories:
     """Number the strengths of all pairwise victories.
 
     Args:
         preferred: Shape (measures, measures): ballots that put x above y.
-        strength: One of `named`.
+        strength: What a victory is measured by.
+        second_key: What tells equal winning votes apart; `none` with other strengths.
     """
     beats = preferred > preferred.T
-    won, lost = preferred[beats].tolist(), preferred.T[beats].tolist()
-    found = [strength.value(for_it, against) for for_it, against in zip(won, lost, strict=True)]
-    values = tuple(sorted(set(found), key=strength.key))
-    number = {value: position for position, value in enumerate(values, start=1)}
+    strengths = _MEASURES[strength, second_key](preferred[beats], preferred.T[beats])
+    order = np.lexsort(strengths.keys[::-1])
+    ordered = strengths.keys[:, order]
+    new = np.ones(len(order), bool)
+    new[1:] = (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)
+    ranked = np.empty(len(order), np.int32)
+    ranked[order] = new.cumsum()
     numbers = np.zeros(preferred.shape, np.int32)
-    numbers[beats] = [number[value] for value in found]
-    return Victories(numbers, values)
+    numbers[beats] = ranked
+    return Victories(numbers, strengths.values[:, order[new]].T.tolist())
 
 
-def named(strength: StrengthName, second_key: SecondKey) -> Strength:
-    """Return the strength that a definition declares."""
-    match strength:
-        case "winning-votes" if second_key == "fewer-losing-votes":
-            return Strength(_both, _fewer_losing)
-        case "winning-votes":
-            return Strength(_winning, _as_it_is)
-        case "margins":
-            return Strength(_margin, _as_it_is)
-        case "ratio":
-            return Strength(_ratio, _quotient)
+def winning_votes(won: Votes, lost: Votes) -> Strengths:  # noqa: ARG001 - all strengths are called alike
+    """Return the votes for the winner of each pair."""
+    return Strengths(won[None], won[None])
 
 
-def _winning(won: int, lost: int) -> Value:  # noqa: ARG001 - the losing votes are what this strength ignores
-    return (won,)
+def winning_then_fewer_losing(won: Votes, lost: Votes) -> Strengths:
+    """Return the votes for the winner; of equal ones, fewer for the loser are stronger."""
+    return Strengths(np.stack((won, -lost)), np.stack((won, lost)))
 
 
-def _both(won: int, lost: int) -> Value:
-    return (won, lost)
+def margins(won: Votes, lost: Votes) -> Strengths:
+    """Return the votes for the winner minus those for the loser."""
+    margin = (won - lost)[None]
+    return Strengths(margin, margin)
 
 
-def _margin(won: int, lost: int) -> Value:
-    return (won - lost,)
+def ratios(won: Votes, lost: Votes) -> Strengths:
+    """Return the votes for the winner over those for the loser, exactly: in lowest terms, sorted by binary digits.
+
+    Without losing votes the ratio is infinite, and more winning votes are stronger (Schulze 2011, 2.1).
+    """
+    infinite = lost == 0
+    below = np.where(infinite, 1, lost)
+    whole, rest = np.divmod(won, below)
+    keys = [infinite.astype(np.int64), whole]
+    # distinct fractions over denominators of b bits differ by more than 2^-2b, so 2b binary digits tell them apart;
+    # they come in pieces that a denominator and 63 bits leave room for
+    bits = int(below.max(initial=1)).bit_length()
+    piece = 63 - bits
+    for _ in range(-(-2 * bits // piece)):
+        digits, rest = np.divmod(rest << piece, below)
+        keys.append(digits)
+    divisor = np.where(infinite, 1, np.gcd(won, lost))
+    return Strengths(np.stack(keys), np.stack((won // divisor, lost // divisor)))
 
 
-def _ratio(won: int, lost: int) -> Value:
-    divisor = gcd(won, lost) if lost else 1
-    return (won // divisor, lost // divisor)
-
-
-def _as_it_is(value: Value) -> Value:
-    return value
-
-
-def _fewer_losing(value: Value) -> Value:
-    won, lost = value
-    return (won, -lost)
-
-
-def _quotient(value: Value) -> Value:
-    # without losing votes the ratio is infinite, and more winning votes are stronger (Schulze 2011, 2.1)
-    won, lost = value
-    if not lost:
-        return (1, won)
-    # distinct fractions over denominators below 2^b differ by more than 2^-2b: integer quotients sort them exactly
-    return (0, (won << 2 * COUNT_BITS) // lost)
+_MEASURES: Final[dict[tuple[StrengthName, SecondKey], Callable[[Votes, Votes], Strengths]]] = {
+    ("winning-votes", "fewer-losing-votes"): winning_then_fewer_losing,
+    ("winning-votes", "none"): winning_votes,
+    ("margins", "none"): margins,
+    ("ratio", "none"): ratios,
+}
