@@ -48,7 +48,7 @@ def test_what_was_read_is_written_byte_for_byte(case: tuple[Layout, bytes]) -> N
 @given(ballot_files(max_lines=20), st.integers(1, 200))
 def test_the_size_of_blocks_does_not_matter(case: tuple[Layout, bytes], block_bytes: int) -> None:
     layout, data = case
-    batch = parsing.parse(data, layout, block_bytes=block_bytes)
+    batch = parsing.parse(data, layout, file="b01-0001.csv", block_bytes=block_bytes)
     whole = read(data, layout, file="b01-0001.csv")
     assert len(batch) == len(whole) == data.count(b"\n") - 1
     assert columns(batch) == columns(whole)
@@ -99,7 +99,7 @@ def test_cells_have_the_smallest_type_that_holds_the_largest(largest: str, dtype
 
 def test_a_wide_value_in_one_block_widens_all() -> None:
     data = b"ballot,station,m1,m2\na,s,1,2\nb,s,300,4\nc,s,,5\n"
-    batch = parsing.parse(data, PLAIN, block_bytes=8)
+    batch = parsing.parse(data, PLAIN, file="x.csv", block_bytes=8)
     assert batch.cells.tolist() == [[2, 301, 0], [3, 5, 6]]
     assert batch.cells.dtype == np.uint16
 

@@ -6,9 +6,10 @@ import tracemalloc
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from strategies.ballot_files import damaged
 
-from votation.ballots import MAX_FILE_BYTES, MAX_LINE_BYTES, MAX_LINES, Layout, diagnosis, read
+from votation.ballots import MAX_FILE_BYTES, MAX_LINE_BYTES, MAX_LINES, Layout, diagnosis, parsing, read
 from votation.errors import BallotFileError
 
 PLAIN = Layout(voter=None, seq=False, groups=("station",), measures=("m1", "m2"), signature=False)
@@ -248,6 +249,17 @@ def test_parser_and_diagnosis_accept_the_same_files(case: tuple[Layout, bytes]) 
     error = refused(data, columns)
     assert str(error) == str(fault)
     assert data == b"" or (error.line is not None and error.column is not None)
+
+
+@given(damaged(), st.integers(1, 100))
+def test_the_size_of_blocks_does_not_change_the_fault(case: tuple[Layout, bytes], block_bytes: int) -> None:
+    columns, data = case
+    fault = diagnosis.first_fault(data, columns, file="b01-0001.csv")
+    if fault is None or not data.startswith(columns.header + b"\n") or not data.endswith(b"\n"):
+        return
+    with pytest.raises(BallotFileError) as caught:
+        parsing.parse(data, columns, file="b01-0001.csv", block_bytes=block_bytes)
+    assert str(caught.value) == str(fault)
 
 
 @given(damaged())

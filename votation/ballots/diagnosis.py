@@ -56,23 +56,32 @@ class _Line:
         return self.text.count(b",", 0, index) + 1
 
 
-def explain(data: bytes, layout: Layout, *, file: str, draft: bool) -> BallotFileError:
-    """Return the first fault of a file that the parser refused; arguments as in `votation.ballots.read`."""
-    fault = first_fault(data, layout, file=file, draft=draft)
+def explain(data: bytes, layout: Layout, *, file: str, draft: bool, start: int = 0) -> BallotFileError:
+    """Return the first fault of a file that the parser refused; arguments as in `first_fault`."""
+    fault = first_fault(data, layout, file=file, draft=draft, start=start)
     assert fault is not None, "the parser refuses what the diagnosis accepts"
     return fault
 
 
-def first_fault(data: bytes, layout: Layout, *, file: str, draft: bool = False) -> BallotFileError | None:
-    """Return the first fault of a ballot file, None if it has none; arguments as in `votation.ballots.read`.
+def first_fault(
+    data: bytes, layout: Layout, *, file: str, draft: bool = False, start: int = 0
+) -> BallotFileError | None:
+    """Return the first fault of a ballot file, None if it has none.
 
     What concerns the file as a whole comes first, then line by line.
+
+    Args:
+        data: The whole file.
+        layout: The columns that the definition fixes.
+        file: Name of the file in errors.
+        draft: Whether this is a draft: a box of any size.
+        start: Index of the line to start with, where the lines before it are known to be right.
     """
     whole = _unreadable(data, file) or (None if draft else _too_large(data, file))
     if whole:
         return whole
     kinds = _kinds(layout)
-    faults = (_line_fault(line, layout, kinds) for line in _lines(data, file))
+    faults = (_line_fault(line, layout, kinds) for line in _lines(data, file, start))
     return next((fault for fault in faults if fault), None)
 
 
@@ -108,9 +117,9 @@ def _too_large(data: bytes, file: str) -> BallotFileError | None:
     return None
 
 
-def _lines(data: bytes, file: str) -> Iterator[_Line]:
+def _lines(data: bytes, file: str, start: int) -> Iterator[_Line]:
     """Cut a file at its LFs; what follows the last one is a line that has not ended."""
-    number, offset = 1, 0
+    number, offset = data.count(b"\n", 0, start) + 1, start
     while offset < len(data):
         end = data.find(b"\n", offset)
         ended = end >= 0

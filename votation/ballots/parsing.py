@@ -52,7 +52,7 @@ BASE64_BYTES: Final = LOWER.upper() + LOWER + DIGITS + b"-_"
 
 
 class _SuspectError(Exception):
-    """Something in the file breaks the format; `diagnosis` says what."""
+    """Something in a block breaks the format; `diagnosis` says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +88,27 @@ def read(data: bytes, layout: Layout, *, file: str, draft: bool = False) -> Batc
     Raises:
         BallotFileError: A byte breaks the format; names rule, line, cell, what was found and expected.
     """
-    try:
-        if not draft:
-            _check_size(data)
-        return parse(data, layout, block_bytes=BLOCK_BYTES)
-    except _SuspectError:
-        raise diagnosis.explain(data, layout, file=file, draft=draft) from None
+    too_large = len(data) > MAX_FILE_BYTES or data.count(b"\n") > MAX_LINES + 1
+    framed = data.startswith(layout.header + b"\n") and data.endswith(b"\n")
+    if not framed or (too_large and not draft):
+        raise diagnosis.explain(data, layout, file=file, draft=draft)
+    return parse(data, layout, file=file, block_bytes=BLOCK_BYTES)
 
 
-def _check_size(data: bytes) -> None:
-    if len(data) > MAX_FILE_BYTES or data.count(b"\n") > MAX_LINES + 1:
-        raise _SuspectError
-
-
-def parse(data: bytes, layout: Layout, *, block_bytes: int) -> Batch:
-    """Parse a ballot file in blocks of about `block_bytes`; the result does not depend on their size.
+def parse(data: bytes, layout: Layout, *, file: str, block_bytes: int) -> Batch:
+    """Parse a file with the right header and end, in blocks of about `block_bytes`, whose size does not matter.
 
     Raises:
-        _SuspectError: The file breaks the format.
+        BallotFileError: A byte breaks the format.
     """
-    first = len(layout.header) + 1
-    if not (data.startswith(layout.header + b"\n") and data.endswith(b"\n")):
-        raise _SuspectError
     buffer = np.frombuffer(data + PADDING, dtype=np.uint8)
-    ranges = _ranges(data, first, block_bytes)
-    return _joined([_columns(_block(buffer, start, stop, layout), layout) for start, stop in ranges])
+    blocks = []
+    for start, stop in _ranges(data, len(layout.header) + 1, block_bytes):
+        try:
+            blocks.append(_columns(_block(buffer, start, stop, layout), layout))
+        except _SuspectError:
+            raise diagnosis.explain(data, layout, file=file, draft=True, start=start) from None
+    return _joined(blocks)
 
 
 def _ranges(data: bytes, first: int, block_bytes: int) -> Iterator[tuple[int, int]]:
