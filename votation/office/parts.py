@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from votation import ballots
 from votation.errors import LimitError
 from votation.evidence import merkle
+from votation.records import MAX_PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 
     from votation.ballots import Layout
 
-MAX_PARTS = 9999
-"""Batches of one box: the number in a batch id has four digits."""
-DIGEST_BYTES = 32
+DIGEST_BYTES: Final = 32
 """Bytes of a SHA-256 digest."""
 
 

@@ -162,13 +162,8 @@ def _read(path: Path, election: Election) -> _Parcel:
 
 
 def _check_manifest(manifest: BatchManifest, name: str, election: Election) -> None:
-    batch = manifest.batch
-    if name != f"{batch}.json":
-        raise EvidenceError("manifest-name", file=name, found=batch, expected=name)
-    if manifest.file != f"{batch}.csv":
-        raise InputError("manifest-ballot-file", file=name, found=manifest.file[:60], expected=f"{batch}.csv")
-    if manifest.part > manifest.parts:
-        raise InputError("manifest-parts", file=name, found=manifest.part, expected=manifest.parts)
+    if name != f"{manifest.batch}.json":
+        raise EvidenceError("manifest-name", file=name, found=manifest.batch, expected=name)
     if manifest.election_sha256 != election.digest:
         raise EvidenceError("election-other", file=name, found=manifest.election_sha256, expected=election.digest)
     if manifest.box not in {box.id for box in election.signers.boxes}:

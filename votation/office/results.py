@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from votation.evidence import folder
 from votation.office import places
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from votation.office.workspace import Workspace
 
-NAME_CHARACTERS = 16
+NAME_CHARACTERS: Final = 16
 """Hexadecimal characters of the digest that names where an overtaken file is kept."""
 
 
