@@ -121,11 +121,9 @@ def first_pass(job: Job) -> FirstPass:
     """Phase A: screen one batch and count its locally valid lines."""
     batch, election = job.batch(), job.plan.election
     screened = intake.screen(batch, election, box=job.handle.manifest.box, roll=job.roll)
-    return FirstPass(
-        accepted=sums(job.plan, batch, screened.passing),
-        received=intake.written_levels(batch, election),
-        screened=screened,
-    )
+    accepted = sums(job.plan, batch, screened.passing)
+    refused = batch.take(np.flatnonzero(screened.codes))
+    return FirstPass(accepted, accepted.written + intake.written_levels(refused, election), screened)
 
 
 def sums(plan: Plan, batch: Batch, rows: NDArray[np.intp]) -> Sums:
