@@ -144,6 +144,6 @@ def _tell_line(name: str, published: bytes, recounted: bytes, notes: Notes) -> N
 
 
 def _check_lots_due(tally: Tally, definition: Definition, notes: Notes) -> None:
-    ties = tally.official.ranking.ties
-    if definition.election.lots is not None and tally.lots is None and ties:
-        notes.find(IncompleteError("lots-missing", file=LOTS, found=len(ties), expected=definition.election.lots.source))
+    declared, ties = definition.election.lots, tally.official.ranking.ties
+    if declared is not None and tally.lots is None and ties:
+        notes.find(IncompleteError("lots-missing", file=LOTS, found=len(ties), expected=declared.source))

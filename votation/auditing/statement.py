@@ -9,7 +9,7 @@ from votation.auditing.signatures import check_officials
 from votation.election.base import first_difference, shown
 from votation.errors import EvidenceError, IncompleteError, InputError
 from votation.evidence import journal, signing
-from votation.records import CodeCount, Counts, Digests, Input, JournalHead, RankedTier, Statement
+from votation.records import CodeCount, Counts, Input, JournalHead, RankedTier, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,8 +63,9 @@ def check_statement(
     notes.tell(hands=hands, threshold=threshold, revision=statement.revision, finished_at=statement.finished_at)
     if (statement.supersedes is None) != (statement.revision == 1):
         notes.find(EvidenceError("statement-revision", file=STATEMENT, found=statement.revision))
+    _check_digests(published, statement, notes)
     stated = statement.plain()
-    for name, expected in _expected(published, definition, entries, tally):
+    for name, expected in _expected(definition, entries, tally):
         difference = first_difference(stated[name], expected, name)
         if difference is not None:
             field, found, there = difference
@@ -78,32 +79,35 @@ def check_statement(
 
 
 def _expected(
-    published: Published, definition: Definition, entries: Sequence[Entry] | None, tally: Tally | None
+    definition: Definition, entries: Sequence[Entry] | None, tally: Tally | None
 ) -> Iterator[tuple[str, Any]]:
     """Yield every part of a statement that something else tells too."""
     yield "election", definition.election.id
-    digests = file_digests(published)
-    if digests is not None:
-        yield "digests", digests.plain()
     if entries is not None:
         yield "journal", JournalHead(length=len(entries), head=journal.head(list(entries))).plain()
     if tally is not None:
         yield "counts", counts_of(tally).plain()
         yield "ranking", [tier.plain() for tier in ranking_of(tally)]
-        yield "inputs", [each.plain() for each in inputs_of(tally)]
+        if all(each.key for each in tally.inputs):  # step 3 tells of the batch that nobody vouches for
+            yield "inputs", [each.plain() for each in inputs_of(tally)]
 
 
-def file_digests(published: Published) -> Digests | None:
-    """Return the digests of the files that a statement binds; None if one that must be there is missing."""
-    if not all(published.has(name) for name in (MANIFEST, ELECTION, BOARD, RESULT)):
-        return None
-    return Digests(
-        manifest=published.sha256(MANIFEST),
-        election=published.sha256(ELECTION),
-        board=published.sha256(BOARD),
-        lots=published.sha256(LOTS) if published.has(LOTS) else None,
-        result=published.sha256(RESULT),
-    )
+def _check_digests(published: Published, statement: Statement, notes: Notes) -> None:
+    """Compare the files that a statement binds, one by one."""
+    digests = statement.digests
+    bound = {
+        MANIFEST: digests.manifest,
+        ELECTION: digests.election,
+        BOARD: digests.board,
+        LOTS: digests.lots,
+        RESULT: digests.result,
+    }
+    for name, expected in bound.items():
+        found = published.sha256(name) if published.has(name) else None
+        if found is None and expected is not None:
+            notes.find(IncompleteError("bound-file-missing", file=name, expected=expected))
+        elif found != expected:
+            notes.find(EvidenceError("bound-file-other", file=name, found=found, expected=expected or "-"))
 
 
 def counts_of(tally: Tally) -> Counts:
@@ -129,5 +133,5 @@ def ranking_of(tally: Tally) -> tuple[RankedTier, ...]:
 
 
 def inputs_of(tally: Tally) -> tuple[Input, ...]:
-    """Return the counted ballot files as a statement tells them; none for a batch that nobody vouches for."""
+    """Return the counted ballot files as a statement tells them, without those that nobody vouches for."""
     return tuple(Input(batch=each.batch, key=each.key, sha256=each.sha256) for each in tally.inputs if each.key)

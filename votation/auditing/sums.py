@@ -15,7 +15,7 @@ from votation.auditing.published import MAX_RESULT_BYTES, REJECTED, RESULT
 from votation.election.base import shown
 from votation.errors import DocumentError, EvidenceError
 from votation.evidence import canonical
-from votation.intake import parse_rejected
+from votation.intake import CODES, parse_rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -106,13 +106,12 @@ def check_sums(published: Published, board: Board, batches: Mapping[str, SealedB
     Raises:
         MachineError: A file cannot be read.
     """
-    in_force = counted(board, batches)
-    for box, sealed in _boxes(in_force).items():
+    for box, sealed in _boxes(counted(board, batches)).items():
         _check_sources(box, sealed, notes)
     rejected = None
     with notes.catching():
         rejected = parse_rejected(published.read(REJECTED, limit=MAX_RESULT_BYTES), file=REJECTED)
-        _check_places(rejected, in_force, notes)
+        _check_places(rejected, board, notes)
     with notes.catching():
         result = _result(published.read(RESULT, limit=canonical.MAX_DOCUMENT_BYTES))
         _tell(result.counts, notes)
@@ -120,7 +119,7 @@ def check_sums(published: Published, board: Board, batches: Mapping[str, SealedB
         _check_votes(result, notes)
         _check_lines(result, board, notes)
         if rejected is not None:
-            _check_codes(result, rejected, in_force, notes)
+            _check_codes(result, rejected, notes)
 
 
 def _boxes(sealed: Iterable[SealedBatch]) -> dict[str, list[SealedBatch]]:
@@ -141,9 +140,9 @@ def _check_sources(box: str, sealed: Sequence[SealedBatch], notes: Notes) -> Non
         notes.find(EvidenceError("sources-not-closing", file=file, found=rows, expected=told + lines, box=box))
 
 
-def _check_places(rejected: Iterable[Rejected], in_force: Iterable[SealedBatch], notes: Notes) -> None:
+def _check_places(rejected: Iterable[Rejected], board: Board, notes: Notes) -> None:
     """Every rejected line is a ballot of a batch that counts."""
-    last = {each.manifest.batch: each.manifest.lines + 1 for each in in_force}
+    last = {row.batch: row.lines + 1 for row in board.batches if row.status == "counted"}
     for row, each in enumerate(rejected, start=2):
         if each.line > last.get(each.batch, 0):
             found = f"{each.batch},{each.line}"
@@ -214,14 +213,12 @@ def _lines(rows: Iterable[BoardBatch], *statuses: str) -> int:
     return sum(row.lines for row in rows if row.status in statuses)
 
 
-def _check_codes(result: _Result, rejected: Iterable[Rejected], in_force: Iterable[SealedBatch], notes: Notes) -> None:
+def _check_codes(result: _Result, rejected: Iterable[Rejected], notes: Notes) -> None:
     """Each rejected line stands in rejected.csv with its code."""
-    box_of = {each.manifest.batch: each.manifest.box for each in in_force}
-    listed = Counter((box_of.get(each.batch), each.code) for each in rejected)
+    listed: Counter[tuple[str, str]] = Counter((each.batch.rpartition("-")[0], each.code) for each in rejected)
     for box in result.boxes:
-        codes = {code for name, code in listed if name == box.box}
-        for code in sorted(codes | box.codes.keys()):
-            found, expected = listed[box.box, code], box.codes[code]  # type: ignore[index] # a code of the file or of the table
+        for code in dict.fromkeys((*CODES, *box.codes)):
+            found, expected = listed[box.box, code], box.codes[code]
             if found != expected:
                 field = f"boxes {box.box} {code}"
                 notes.find(EvidenceError("rejected-count", file=REJECTED, found=found, expected=expected, field=field))

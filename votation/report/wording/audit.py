@@ -310,6 +310,14 @@ SENTENCES: Final = {
         N_("the statement says {found} at {field}; the folder says {expected}"),
         N_("The officials signed something else than what is published. Keep this copy and write to the town hall."),
     ),
+    "bound-file-missing": Sentence(
+        N_("the statement binds this file ({expected}), and it is not in the folder"),
+        _INCOMPLETE,
+    ),
+    "bound-file-other": Sentence(
+        N_("this is not the file that the statement binds: its digest is {found}, the statement says {expected}"),
+        N_("The officials signed something else than what is published. Keep this copy and write to the town hall."),
+    ),
     "statement-revision": Sentence(
         N_("a statement of revision {found} must name the one it supersedes, and only the first names none"),
         _ASK,
