@@ -32,8 +32,11 @@ def misfits(error: ValidationError, value: object) -> Iterator[tuple[Path, Defin
         Path of the field, or of what surrounds a missing one, and the mistake.
     """
     seen = set()
-    for details in error.errors(include_url=False):
-        path = _path(details["loc"], value)
+    found = [(_path(details["loc"], value), details) for details in error.errors(include_url=False)]
+    inside = {path[:depth] for path, _ in found for depth in range(len(path))}
+    for path, details in found:
+        if details["type"] == "too_short" and path in inside:
+            continue  # items that do not fit are not counted as items
         absent = str(details["loc"][-1]) if details["type"] in _ABSENT else ""
         if (path, absent) not in seen:
             seen.add((path, absent))
