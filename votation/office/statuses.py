@@ -54,12 +54,12 @@ def check_counted(manifests: Iterable[BatchManifest], counted: Collection[str]) 
     for sealing in sealings(list(manifests)):
         if not any(each.batch in counted for each in sealing.manifests):
             continue
-        if sealing.missing:
-            batch = sealing.missing[0]
-            raise IncompleteError("batch-part-missing", found=batch, expected=sealing.parts, box=sealing.box)
         if sealing.box in boxes:
             raise InputError("box-sealed-twice", found=sealing.manifests[0].batch, box=sealing.box)
         boxes.add(sealing.box)
+        if sealing.missing:
+            batch = sealing.missing[0]
+            raise IncompleteError("batch-part-missing", found=batch, expected=sealing.parts, box=sealing.box)
         _check_origins(sealing.manifests[0], origins)
 
 
