@@ -162,7 +162,7 @@ def test_many_measures_keep_their_paths_in_a_matrix() -> None:
     measures = tuple(f"m{x}" for x in range(size))
     outcome = methods.get("schulze").outcome(stats, Scope("overall", measures, Reading("ranking", size, None, "last")))
     assert "paths" not in outcome.evidence
-    before = outcome.evidence["before"]
+    before = outcome.evidence["predecessors"]
     assert all(before[x][y] == (y - 1) % size for x in range(size) for y in range(size) if x != y)
     # around the ring every path but the one that avoids link 1 passes it: m1 > m2 > ... > m0
     assert outcome.ranking.tiers == tuple(frozenset({f"m{x % size}"}) for x in range(1, size + 1))

@@ -84,10 +84,10 @@ class Schulze(Method):
         The evidence refers to the pairwise counts. `strengths` lists the strengths of victories, the weakest first:
         `[winning votes]`, `[winning, losing votes]`, `[margin]`, or the two sides of the ratio in lowest terms.
         `strongest` holds, for each pair, the number of the strength of its strongest path, 0 for none. `paths` has a
-        witness for each pair that the order decides; above `MAX_WITNESSED` measures, `before` has in row x, column y
-        the row of the measure just before y, -1 for none. To check by hand: each link of a witness is at least as
-        strong as it says, so paths are no weaker; and no entry (x, z) of `strongest` is below both (x, y) and the
-        link from y to z, so none is stronger.
+        witness for each pair that the order decides; above `MAX_WITNESSED` measures, `predecessors` has in row x,
+        column y the row of the measure just before y, -1 for none. To check by hand: each link of a witness is at
+        least as strong as it says, so paths are no weaker; and no entry (x, z) of `strongest` is below both (x, y) and
+        the link from y to z, so none is stronger.
         """
         assert stats.pairwise is not None
         preferred = stats.pairwise.preferred(scope.reading)
@@ -104,7 +104,7 @@ def _evidence(victories: strengths.Victories, found: paths.Paths, order: Above, 
     strongest = found.strengths.tolist()
     evidence: dict[str, Any] = {"strengths": victories.values, "strongest": strongest}
     if len(scope.measures) > MAX_WITNESSED:
-        return evidence | {"before": found.before.tolist()}
+        return evidence | {"predecessors": found.before.tolist()}
     evidence["paths"] = [
         {
             "path": [scope.measures[row] for row in found.witness(start, end)],
