@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from votation.errors import IncompleteError, RefusedError
+from votation.evidence.journal import Journal
 from votation.office import places
 from votation.office.board import BoardStep, make_board
 from votation.office.inventory import inventory
@@ -126,10 +127,13 @@ def _official(election: Election, name: str | None) -> str:
 
 
 def _unsealed(workspace: Workspace, election: Election) -> list[str]:
-    """Return the boxes that have a draft and no batch, in the order of the definition."""
+    """Return the boxes whose draft is not sealed, or whose sealing was cut off, in the order of the definition."""
     drafts = {places.box_of_draft(name) for name in workspace.names(places.DRAFTS)}
-    sealed = {each.manifest.box for each in inventory(workspace).values()}
-    return [box.id for box in election.signers.boxes if box.id in drafts - sealed]
+    noted = {entry.data.get("batch") for entry in Journal(workspace.path(places.JOURNAL)).entries()}
+    held = inventory(workspace)
+    sealed = {each.manifest.box for each in held.values()}
+    cut_off = {each.manifest.box for batch, each in held.items() if batch not in noted}
+    return [box.id for box in election.signers.boxes if box.id in drafts - (sealed - cut_off)]
 
 
 def _verify(workspace: Workspace, verify: Callable[[Path], None]) -> None:

@@ -40,6 +40,12 @@ def put_statement_away(workspace: Workspace) -> None:
     _move(workspace, [*signatures, places.MANIFEST], places.STATEMENT)
 
 
+def is_signed(workspace: Workspace) -> bool:
+    """Tell whether anybody signed the statement; its signatures may be on their way to `private/` already."""
+    kept = f"{_kept(workspace, places.STATEMENT)}/{places.STATEMENT}"
+    return bool(signatures_beside(workspace, places.STATEMENT) or signatures_beside(workspace, kept))
+
+
 def former_statement(workspace: Workspace) -> Statement | None:
     """Return the latest statement that was signed and overtaken.
 
@@ -54,9 +60,14 @@ def former_statement(workspace: Workspace) -> Statement | None:
 
 
 def _move(workspace: Workspace, others: Sequence[str], main: str) -> None:
-    """Move files to a place named after `main`, which goes last: a run that is cut off finds it and goes on."""
+    """Move files to the place named after `main`, which goes last: a run that is cut off finds it and goes on."""
     if workspace.has(main):
-        digest = folder.sha256_file(workspace.path(main))
+        place = _kept(workspace, main)
         for name in (*others, main):
             if workspace.has(name):
-                workspace.move(name, f"{places.PRIVATE}/former-{digest[:NAME_CHARACTERS]}/{name}")
+                workspace.move(name, f"{place}/{name}")
+
+
+def _kept(workspace: Workspace, main: str) -> str:
+    """Return the place where `main`, and what belongs to it, is kept once it is overtaken."""
+    return f"{places.PRIVATE}/former-{folder.sha256_file(workspace.path(main))[:NAME_CHARACTERS]}"

@@ -16,7 +16,7 @@ from votation.office.board import settle
 from votation.office.contents import manifest_of
 from votation.office.inventory import inventory
 from votation.office.proclaiming import checked_lots
-from votation.office.results import former_statement, put_statement_away
+from votation.office.results import former_statement, is_signed, put_statement_away
 from votation.office.signatures import signatures_beside
 from votation.office.workspace import at_work
 from votation.records import Counts, Digests, Input, JournalHead, RankedTier, Software, Statement
@@ -150,7 +150,7 @@ def _check_batches(workspace: Workspace, board: Board) -> None:
 def _signed_statement(workspace: Workspace, report: Mapping[str, bytes], *, supersede: bool) -> Staged | None:
     """Return the statement in force if it was signed and the folder is what it binds; put it away if it may go."""
     statement = workspace.statement()
-    if statement is None or not signatures_beside(workspace, places.STATEMENT):
+    if statement is None or not is_signed(workspace):
         return None
     manifest = manifest_of(workspace)
     same_pages = all(_is(workspace, name, data) for name, data in report.items())
