@@ -83,18 +83,17 @@ def tabulate(profile: Profile, scopes: Sequence[Scope], wanted: Sequence[type]) 
 
 def _tabulate(profile: Profile, scopes: Sequence[Scope], wanted: Sequence[type]) -> Tables:
     cells, reading = profile.cells, profile.scope.reading
-    row_of = {measure: row for row, measure in enumerate(profile.measures)}
     blank: dict[tuple[str, ...], int] = {}
     places: dict[tuple[str, ...], PlaceCounts] = {}
     for scope in scopes:
-        rows = [row_of[measure] for measure in scope.measures]
+        rows = profile.scope.rows(scope.measures)
         highest = reduce(np.maximum, (cells[row] for row in rows), np.zeros(cells.shape[1], cells.dtype))
         expressed = highest > reading.silent_cell
         blank[scope.measures] = len(expressed) - int(np.count_nonzero(expressed))
         if PlaceCounts in wanted:
             places[scope.measures] = PlaceCounts.of(np.compress(expressed, cells[rows], axis=1), reading)
     return Tables(
-        measures=profile.measures,
+        scope=profile.scope,
         accepted=cells.shape[1],
         blank=blank,
         levels=LevelCounts.of(cells, reading) if LevelCounts in wanted else None,

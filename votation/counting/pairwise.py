@@ -129,7 +129,7 @@ def _higher(planes: NDArray[np.uint64]) -> NDArray[np.int64]:
 def _both_judged(planes: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Count, shape (measures, measures), the ballots on which neither cell is empty."""
     filled = np.bitwise_or.reduce(planes, axis=0)
-    return np.array([_ballots(mine & filled) for mine in filled]).reshape(len(filled), len(filled))
+    return np.array([_ballots(mine & filled) for mine in filled], np.int64).reshape(len(filled), len(filled))
 
 
 def _ballots(words: NDArray[np.uint64]) -> NDArray[np.int64]:

@@ -45,7 +45,7 @@ class PlaceCounts(Additive):
         """Count the columns of `cells`, shape (measures, ballots); the caller leaves blank ballots out."""
         m, values = len(cells), reading.scale + 1
         found = [(np.zeros((3, 0), np.int64), np.zeros(0, np.int64))]
-        for block in blocks(reading.filled(cells), cells_per_block // (1 + values // m)):
+        for block in blocks(reading.filled(cells), cells_per_block // (1 + values // max(1, m))):
             above, tied = _places(block, values)
             placed = (block > 0) | (reading.empty == "last")
             codes, counts = np.unique(

@@ -12,8 +12,6 @@ from math import prod
 from operator import add
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
 from votation.counting.additive import Additive, combined
 from votation.counting.statistics import ScopeCounts, Statistics
 from votation.profile import checked_total
@@ -31,7 +29,7 @@ class Tables(Additive):
     """Raw counts of some ballots, in every scope; a None or an empty dictionary was not asked for.
 
     Attributes:
-        measures: Ids, in row order.
+        scope: All measures, in row order.
         accepted: Ballots counted.
         blank: Ballots that are silent on all measures of a scope, by those measures.
         levels: Blank ballots included, as are they in the next two.
@@ -40,7 +38,7 @@ class Tables(Additive):
         places: Of the ballots expressed in a scope, by its measures.
     """
 
-    measures: tuple[str, ...]
+    scope: Scope
     accepted: int
     blank: dict[tuple[str, ...], int]
     levels: LevelCounts | None
@@ -50,8 +48,7 @@ class Tables(Additive):
 
     def statistics(self, scope: Scope) -> Statistics:
         """Return the statistics of the ballots expressed in `scope`, one of those that were counted."""
-        row_of = {measure: row for row, measure in enumerate(self.measures)}
-        rows = np.array([row_of[measure] for measure in scope.measures], np.intp)
+        rows = self.scope.rows(scope.measures)
         blank = self.blank[scope.measures]
         return Statistics(
             scope=ScopeCounts(self.accepted, blank),
@@ -68,7 +65,7 @@ class Tables(Additive):
             LimitError: The sum is beyond what the integers of a table hold with certainty.
         """
         return type(self)(
-            self.measures,
+            self.scope,
             checked_total(self.accepted + sign * other.accepted),
             {scope: blank + sign * other.blank[scope] for scope, blank in self.blank.items()},
             combined(self.levels, other.levels, sign),

@@ -197,10 +197,6 @@ class Profile:
         """Ids of the measures, in row order."""
         return self.scope.measures
 
-    def as_read(self) -> Cells:
-        """Return the cells with the no-opinion rule applied: empty ones filled where the rule says so."""
-        return self.scope.reading.filled(self.cells)
-
     def take(self, ballots: slice | NDArray[np.integer]) -> Self:
         """Return some of the ballots: a range of them, or those with the given indices."""
         # indexing columns by an array would leave the rows scattered in memory
@@ -208,22 +204,10 @@ class Profile:
         return replace(self, cells=cells, weights=None if self.weights is None else self.weights[ballots])
 
     def restricted(self, measures: Sequence[str]) -> Self:
-        """Return every ballot on some of the measures alone."""
-        rows = [self.measures.index(measure) for measure in measures]
-        return replace(self, scope=replace(self.scope, measures=tuple(measures)), cells=self.cells[rows])
-
-    def relabelled(self, names: Mapping[str, str]) -> Self:
-        """Return the same ballots on measures of other names."""
-        return replace(self, scope=replace(self.scope, measures=tuple(names[each] for each in self.measures)))
-
-    def weighted(self, times: int) -> Self:
-        """Return the profile in which every ballot counts `times` times as often.
+        """Return every ballot on some of the measures alone, in the order given.
 
         Raises:
-            InputError: A weight is then beyond `MAX_WEIGHT`.
-            LimitError: The weights then add up to more than `MAX_TOTAL_WEIGHT`.
+            InputError: A measure is none of this profile, or occurs twice.
         """
-        weights = (
-            [times] * self.cells.shape[1] if self.weights is None else [times * each for each in self.weights.tolist()]
-        )
-        return replace(self, weights=weights_of(weights))
+        scope = replace(self.scope, measures=ids_of(measures))
+        return replace(self, scope=scope, cells=self.cells[self.scope.rows(scope.measures)])

@@ -22,9 +22,8 @@ MAX_WEIGHT: Final = 2**31 - 1
 MAX_TOTAL_WEIGHT: Final = 2**47
 """Ballots of one count: a sum of counts over 65 535 measures or levels still fits 64 bits."""
 
-
-_SHOWN = 60
-"""Characters of a wrong value that an error carries."""
+_SHOWN_CHARACTERS: Final = 60
+_SHOWN_BITS: Final = 64
 
 
 def checked_total(ballots: int) -> int:
@@ -43,7 +42,7 @@ def ids_of(measures: Iterable[str] | None, occurring: Iterable[str] = ()) -> tup
     ids = tuple(sorted(set(occurring)) if measures is None else measures)
     if len(set(ids)) < len(ids):
         twice = next(each for place, each in enumerate(ids) if each in ids[:place])
-        raise InputError("profile-measure-twice", found=str(twice)[:_SHOWN])
+        raise InputError("profile-measure-twice", found=_shown(twice))
     return ids
 
 
@@ -57,10 +56,13 @@ def cells_of_ballots(
         for measure, level in ballot:
             row = row_of.get(measure)
             if row is None:
-                raise InputError("profile-measure-unknown", found=str(measure)[:_SHOWN], ballot=column + 1)
+                raise InputError("profile-measure-unknown", found=_shown(measure), ballot=column + 1)
             if cells[row, column] != reading.silent_cell:
-                raise InputError("profile-measure-repeated", found=str(measure)[:_SHOWN], ballot=column + 1)
-            cells[row, column] = _checked_level(level, reading.scale) + 1
+                raise InputError("profile-measure-repeated", found=_shown(measure), ballot=column + 1)
+            if not _is_integer(level) or not 0 <= level < reading.scale:
+                top = reading.scale - 1
+                raise InputError("profile-level", found=_shown(level), expected=f"0 to {top}", ballot=column + 1)
+            cells[row, column] = level + 1
     return cells
 
 
@@ -73,8 +75,7 @@ def cells_of_levels(levels: ArrayLike, measures: int, reading: Reading) -> Cells
     if not np.can_cast(given.dtype, np.int64) or given.ndim != 2 or given.shape[1] != measures:  # noqa: PLR2004 - a matrix
         raise _wrong_cells(given, f"integers, {measures} columns")
     matrix = np.where(np.ma.getmaskarray(given), -1, given.data.astype(np.int64))
-    for extreme in (matrix.min(initial=0), matrix.max(initial=0)):
-        _checked_level(extreme, reading.scale, lowest=-1)
+    _check_range(matrix, -1, reading.scale - 1)
     cells: Cells = np.maximum(matrix.T + 1, reading.silent_cell).astype(cell_dtype(reading.scale), order="C")
     return cells
 
@@ -91,13 +92,11 @@ def weights_of(weights: Iterable[int] | None) -> NDArray[np.int64] | None:
 
 
 def check_cells(cells: Cells, scope: Scope) -> None:
-    """Refuse cells that are no matrix of small integers with a row a measure, or lie beyond the scale."""
-    scale = scope.reading.scale
-    if cells.dtype not in (np.uint8, np.uint16) or cells.ndim != 2 or len(cells) != len(scope.measures):  # noqa: PLR2004 - a matrix
-        raise _wrong_cells(cells, f"uint8 or uint16, {len(scope.measures)} rows")
-    if cells.size:
-        _checked_level(int(cells.max()) - 1, scale, lowest=-1)
-        _checked_level(int(cells.min()) - 1, scale, lowest=scope.reading.silent_cell - 1)
+    """Refuse cells that are no matrix of the integer that fits the scale, with a row a measure, or lie beyond it."""
+    expected = np.dtype(cell_dtype(scope.reading.scale))
+    if cells.dtype != expected or cells.ndim != 2 or len(cells) != len(scope.measures):  # noqa: PLR2004 - a matrix
+        raise _wrong_cells(cells, f"{expected}, {len(scope.measures)} rows")
+    _check_range(cells, scope.reading.silent_cell, scope.reading.scale)
 
 
 def check_weights(weights: NDArray[np.int64], ballots: int) -> None:
@@ -114,10 +113,10 @@ def _is_integer(value: object) -> TypeGuard[int]:
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
-def _checked_level(level: object, scale: int, lowest: int = 0) -> int:
-    if not _is_integer(level) or not lowest <= level < scale:
-        raise InputError("profile-level", found=str(level)[:_SHOWN], expected=f"0 to {scale - 1}")
-    return int(level)
+def _check_range(integers: NDArray[Any], lowest: int, highest: int) -> None:
+    for extreme in (integers.min(initial=highest), integers.max(initial=lowest)):
+        if not lowest <= extreme <= highest:
+            raise InputError("profile-cell", found=int(extreme), expected=f"{lowest} to {highest}")
 
 
 def _wrong_cells(cells: NDArray[Any], expected: str) -> InputError:
@@ -125,4 +124,11 @@ def _wrong_cells(cells: NDArray[Any], expected: str) -> InputError:
 
 
 def _wrong_weight(weight: object) -> InputError:
-    return InputError("profile-weight", found=str(weight)[:_SHOWN], expected=f"1 to {MAX_WEIGHT}")
+    return InputError("profile-weight", found=_shown(weight), expected=f"1 to {MAX_WEIGHT}")
+
+
+def _shown(value: object) -> str:
+    """Return a wrong value, shortened: writing out an integer of many digits takes long, and Python refuses it."""
+    if isinstance(value, int) and value.bit_length() > _SHOWN_BITS:
+        return f"an integer of {value.bit_length()} bits"
+    return str(value)[:_SHOWN_CHARACTERS]

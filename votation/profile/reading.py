@@ -11,6 +11,7 @@ from votation.election.model import MAX_SCALE
 from votation.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import TypeAlias
 
     from numpy.typing import NDArray
@@ -109,6 +110,20 @@ class Scope:
     id: str
     measures: tuple[str, ...]
     reading: Reading
+
+    def rows(self, measures: Iterable[str]) -> NDArray[np.intp]:
+        """Return the rows of some measures in the statistics of this scope.
+
+        Raises:
+            InputError: A measure is none of this scope.
+        """
+        row_of = {measure: row for row, measure in enumerate(self.measures)}
+        rows = []
+        for measure in measures:
+            if measure not in row_of:
+                raise InputError("scope-measure", found=str(measure)[:60], scope=self.id)
+            rows.append(row_of[measure])
+        return np.array(rows, np.intp)
 
 
 def scopes_of(election: Election) -> tuple[Scope, ...]:
