@@ -146,7 +146,7 @@ def test_fault_05_two_boxes_with_one_ballot_stop_the_tally_until_the_board_decid
 def test_a_decision_names_a_box_and_a_ballot(boarded: Scenario) -> None:
     with pytest.raises(RefusedError, match="box-unknown"):
         boarded.decide("x", keep="b09")
-    with pytest.raises(RefusedError, match="ballot-id"):
+    with pytest.raises(RefusedError, match="decision-ballot"):
         boarded.decide("X y", keep="b01")
     with pytest.raises(RefusedError, match="not-one-line"):
         boarded.decide("x", keep="b01", reason="")

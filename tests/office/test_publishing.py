@@ -97,7 +97,7 @@ def test_fault_54_a_private_key_is_never_published(boarded: Scenario, place: str
 def test_fault_46_a_file_that_came_after_staging_stops_publishing(signed: Scenario) -> None:
     page = signed.office / "report" / "late.html"
     page.write_bytes(b"<p>\n")
-    with pytest.raises(EvidenceError, match="manifest-file-other"):
+    with pytest.raises(EvidenceError, match="manifest-file-unlisted"):
         signed.publish()
     page.unlink()
     (signed.office / "notes.txt").write_bytes(b"x")

@@ -114,7 +114,7 @@ def decide(root: Path | str, ballot: str, *, keep: str | None, reason: str, at: 
         if keep is not None and keep not in boxes:
             raise RefusedError("box-unknown", found=keep[: asked.SHOWN], expected=", ".join(boxes)[:200])
         if not places.is_id(ballot):
-            raise RefusedError("ballot-id", found=ascii(ballot[: asked.SHOWN]))
+            raise RefusedError("decision-ballot", found=ascii(ballot[: asked.SHOWN]))
         decision = ConflictDecision(ballot=ballot, keep=keep, reason=asked.line(reason, field="reason"))
         return _next(desk, decision=decision)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from votation import intake, methods
-from votation.election import Credentials, Election
+from votation import intake
+from votation.election import Credentials
 from votation.election.freezing import freeze
 from votation.election.scaffold import scaffold as scaffold_text
 from votation.election.source import MAX_SOURCE_BYTES, read_yaml
@@ -17,11 +17,10 @@ from votation.evidence import folder
 from votation.evidence.signing import AllowedSigners
 from votation.office import asked, places
 from votation.office.workspace import Workspace, at_work
-from votation.tally import plan
+from votation.tallying.plan import plan, with_options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from votation.election import Election
     from votation.election.notices import Notice
     from votation.election.source import Source
 
@@ -133,19 +132,6 @@ def frozen(workspace: Workspace, source: Source) -> tuple[Election, list[Notice]
     return election, changes
 
 
-def with_options(election: Election) -> Election:
-    """Return the definition with every option of every method written out.
-
-    Raises:
-        MethodError: A method is unknown or has no such option.
-    """
-    chosen = election.methods
-    resolved = [methods.resolve(choice).record for choice in (chosen.official, *chosen.also)]
-    rows = [{"id": record.id, "options": _present(record.options)} for record in resolved]
-    value = {**election.plain(), "methods": {"official": rows[0], "also": rows[1:]}}
-    return Election.from_value(value, file=places.ELECTION)
-
-
 def check_signers(election: Election, signers: AllowedSigners) -> None:
     """Refuse a list of keys that is not exactly that of the officials and the boxes, one key each.
 
@@ -179,7 +165,3 @@ def _credentials(workspace: Workspace) -> Credentials | None:
     data = workspace.read(places.CREDENTIALS, limit=places.MAX_CREDENTIALS_BYTES)
     count = len(intake.Roll.parse(data, file=places.CREDENTIALS))
     return Credentials(count=count, sha256=folder.sha256_file(workspace.path(places.CREDENTIALS)))
-
-
-def _present(options: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in options.items() if value is not None}

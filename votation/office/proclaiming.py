@@ -108,7 +108,7 @@ def checked_lots(workspace: Workspace, election: Election, board: Board) -> Lots
         return None
     source = election.lots.source if election.lots else None
     if (lots.election_sha256, lots.source) != (election.digest, source):
-        raise EvidenceError("lots-of-other-source", file=places.LOTS, found=lots.source, expected=source)
+        raise EvidenceError("lots-of-other-source", file=places.LOTS, found=lots.source[:60], expected=source)
     if lots.board_sha256 not in {each.digest for each in lineage(workspace, board)}:
         raise EvidenceError("lots-of-other-board", file=places.LOTS, found=lots.board_sha256, expected=board.digest)
     require_signatures(workspace, election, places.LOTS)

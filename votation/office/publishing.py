@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from votation.errors import EvidenceError, IncompleteError, RefusedError
+from votation.errors import ChangedError, EvidenceError, IncompleteError, RefusedError
 from votation.evidence import folder
 from votation.office import places
 from votation.office.contents import published_names
@@ -107,16 +107,23 @@ def checked_files(workspace: Workspace) -> Mapping[str, str]:
         if _PRIVATE_KEY.search(data):
             raise RefusedError("private-key-found", file=name)
         digests[name] = hashlib.sha256(data).hexdigest()
-        if folder.is_covered(name) and digests[name] != listed.get(name):
-            raise EvidenceError("manifest-file-other", file=name, found=digests[name], expected=listed.get(name))
+        if folder.is_covered(name):
+            _check_listed(name, digests[name], listed)
     return digests
+
+
+def _check_listed(name: str, digest: str, listed: Mapping[str, str]) -> None:
+    if name not in listed:
+        raise EvidenceError("manifest-file-unlisted", file=name)
+    if digest != listed[name]:
+        raise EvidenceError("manifest-file-other", file=name, found=digest, expected=listed[name])
 
 
 def copy_files(workspace: Workspace, files: Mapping[str, str], copy: Path) -> None:
     """Copy `files` into the new folder `copy`; what a run that was cut off left there is removed first.
 
     Raises:
-        EvidenceError: A file changed since it was checked.
+        ChangedError: A file is no longer what was checked.
         MachineError: The copy cannot be written.
     """
     with folder.machine_errors(copy.as_posix()):
@@ -127,7 +134,7 @@ def copy_files(workspace: Workspace, files: Mapping[str, str], copy: Path) -> No
     for name, digest in files.items():
         data = workspace.read(name, limit=places.MAX_PUBLISHED_BYTES)
         if hashlib.sha256(data).hexdigest() != digest:
-            raise EvidenceError("file-changed", file=name, expected=digest)
+            raise ChangedError("file-changed", file=name)
         beside.write(name, data)
 
 

@@ -6,7 +6,7 @@ import hashlib
 import platform
 from dataclasses import dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from votation.ballots.vouching import vouching_key
 from votation.errors import EvidenceError, IncompleteError, RefusedError
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from votation.evidence.canonical import Json
     from votation.office.workspace import Desk, Workspace
     from votation.records import Board
+
+
+NO_LOTS: Final = "no lots"
+"""What an error says in place of a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def _result(workspace: Workspace, election: Election, board: Board) -> dict[str,
             "result-of-other-board", file=places.RESULT, found=result["board_sha256"], expected=board.digest
         )
     lots = checked_lots(workspace, election, board)
-    found, expected = result.get("lots", {}).get("sha256"), lots.digest if lots else None
+    found, expected = result.get("lots", {}).get("sha256", NO_LOTS), lots.digest if lots else NO_LOTS
     if found != expected:
         raise EvidenceError("result-of-other-lots", file=places.RESULT, found=found, expected=expected)
     if lots is None and election.lots is not None and result["overall"]["outcomes"][0]["ties"]:
