@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import schemas
 import texts
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ class Generator(NamedTuple):
     generate: Callable[[], dict[str, bytes]]
 
 
-GENERATORS: Final = (Generator("translations", (f"{texts.LOCALES}/*/LC_MESSAGES/*",), texts.generate),)
+GENERATORS: Final = (
+    Generator("schemas", schemas.FILES, schemas.generate),
+    Generator("translations", (f"{texts.LOCALES}/*/LC_MESSAGES/*",), texts.generate),
+)
 
 
 def stale(generator: Generator) -> Iterator[tuple[Path, bytes | None]]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from votation.election.base import Count, Document, Id, Key, Line, Model, Positive, Sha256, Time
+from votation.election.base import Count, Document, Id, Key, Line, Model, Positive, Sha256, Time, whole_number
 
 MAX_PARTS: Final = 9999
 """Ballot files of one box: their number has four digits."""
@@ -17,7 +17,7 @@ BatchId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}-
 FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}-[0-9]{4}\.csv$")]
 """Name of a ballot file, without a folder: it cannot lead out of one."""
 BallotLine = Annotated[str, StringConstraints(pattern=r"^[!-~]+$", max_length=65_535)]
-Part = Annotated[Positive, Field(le=MAX_PARTS)]
+Part = Annotated[int, Field(ge=1, le=MAX_PARTS), BeforeValidator(whole_number)]
 Fingerprint = Annotated[str, StringConstraints(pattern=r"^SHA256:[A-Za-z0-9+/]{43}$")]
 Code = Literal[
     "BAD_LEVEL",

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from strategies.elections import elections
 
 from votation.election import Election, load_json, model, refuse_contradictions
@@ -15,7 +16,7 @@ from votation.election.contradictions import MAX_LINE_BYTES, longest_line
 from votation.election.freezing import freeze, load_yaml
 from votation.election.scaffold import scaffold
 from votation.election.source import read_yaml
-from votation.errors import DefinitionError, DocumentError, VotationError
+from votation.errors import DefinitionError, DocumentError
 from votation.evidence import canonical
 from votation.records import MAX_PARTS
 
@@ -342,15 +343,15 @@ def test_a_header_that_no_ballot_file_may_have_is_refused(size: int, refused: bo
         refuse_contradictions(election, file="election.json")
 
 
-def test_a_ballot_line_that_could_be_too_long_is_refused() -> None:
+def test_the_largest_election_is_allowed_and_one_measure_more_is_not() -> None:
     rules = {"kind": "scores", "max": 65_000}
-    measures = [{"id": f"{i:x}", "topic": "energy", "title": {"fr": "m"}} for i in range(10_000)]
+    measures = [{"id": f"{i:x}", "topic": "energy", "title": {"fr": "m"}} for i in range(10_001)]
     themes = [{"id": "ecology", "title": {"fr": "t"}, "topics": [{"id": "energy", "title": {"fr": "t"}}]}]
-    election = changed({"measures": measures, "themes": themes, "ballot": rules})
-    assert longest_line(election) == len("b" * 64 + ",online") + 10_000 * len(",65000")
+    election = changed({"measures": measures[:-1], "themes": themes, "ballot": rules})
     refuse_contradictions(election, file="election.json")
-    with pytest.raises(VotationError):
-        changed({"measures": [*measures, {**measures[0], "id": "more"}], "themes": themes, "ballot": rules})
+    assert longest_line(election) == len("b" * 64 + ",online") + 10_000 * len(",65000")
+    with pytest.raises(ValidationError, match="at most 10000"):
+        changed({"measures": measures, "themes": themes, "ballot": rules})
 
 
 def test_no_accumulator_can_overflow_within_the_limits() -> None:

@@ -87,9 +87,8 @@ Titles: TypeAlias = Annotated[dict[Literal["en", "fr"], Line], Field(min_length=
 Sha256: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Time: TypeAlias = Annotated[str, StringConstraints(pattern=TIME_PATTERN), AfterValidator(real_time)]
 """RFC 3339, UTC, whole seconds; informative, never compared to decide a count."""
-Whole: TypeAlias = Annotated[int, BeforeValidator(whole_number)]
-Count: TypeAlias = Annotated[Whole, Field(ge=0, le=canonical.MAX_INTEGER)]
-Positive: TypeAlias = Annotated[Whole, Field(ge=1, le=canonical.MAX_INTEGER)]
+Count: TypeAlias = Annotated[int, Field(ge=0, le=canonical.MAX_INTEGER), BeforeValidator(whole_number)]
+Positive: TypeAlias = Annotated[int, Field(ge=1, le=canonical.MAX_INTEGER), BeforeValidator(whole_number)]
 
 
 class Model(BaseModel):

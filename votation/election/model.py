@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from votation.election.base import Count, Document, Id, Key, Line, Model, Positive, Sha256, Time, Titles
+from votation.election.base import Count, Document, Id, Key, Line, Model, Positive, Sha256, Time, Titles, whole_number
 
 BallotKind: TypeAlias = Literal["grades", "scores", "approval", "ranking"]
 Unranked: TypeAlias = Literal["last", "exclude"]
@@ -75,7 +75,7 @@ class ScoresRules(Model):
     """Each measure gets 0 to `max` points; `max_sum` bounds the points of one ballot."""
 
     kind: Literal["scores"]
-    max: Annotated[Positive, Field(lt=MAX_SCALE)]
+    max: Annotated[int, Field(ge=1, lt=MAX_SCALE), BeforeValidator(whole_number)]
     max_sum: Positive | None = None
 
 
