@@ -1,6 +1,7 @@
 """From a definition and ballot files to a Tally. Looking for ...
 
 - what will be counted, and whether a method can read these ballots: `plan`, in `votation.tallying.plan`;
+- a definition from its file: `load_election`, here;
 - the passes over the files, duplicates and revotes: `votation.tallying.passes`, on `votation.intake`;
 - the tables that come out: `votation.tallying.tables`;
 - the bytes of result.json: `result_files`, in `votation.tallying.document`.
@@ -11,15 +12,19 @@ from disk but the batches it is handed.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from votation import errors
-from votation.intake import CODES
+from votation.election import Credentials, load_json
+from votation.evidence import folder
+from votation.intake import CODES, Roll
 from votation.ranking import lot_order
 from votation.tallying.document import result_files
 from votation.tallying.passes import Job, count_batches
-from votation.tallying.plan import Plan, plan
+from votation.tallying.plan import Plan, plan, with_options
 from votation.tallying.scopes import group_tallies, scope_tallies
 from votation.tallying.tables import Closing, CountedBatch, GroupTally, ScopeTally, Tally, WrittenLevels
 
@@ -29,7 +34,7 @@ if TYPE_CHECKING:
 
     from votation.ballots import BatchHandle
     from votation.election import Election
-    from votation.intake import Rejected, Roll
+    from votation.intake import Rejected
     from votation.records import Board, Code, Lots
     from votation.tallying.passes import Counted, Progress
 
@@ -41,9 +46,39 @@ __all__ = [
     "ScopeTally",
     "Tally",
     "count",
+    "load_election",
     "plan",
     "result_files",
 ]
+
+MAX_DEFINITION_BYTES: Final = 16 * 2**20
+"""Bytes of a definition, or of the list of keys beside it."""
+MAX_CREDENTIALS_BYTES: Final = 2**30
+"""Bytes of credentials.txt: 24 million voters."""
+
+
+def load_election(path: Path | str) -> Election:
+    """Read a definition and make sure that it can be counted by.
+
+    Args:
+        path: `election.json`, as it was frozen; or `election.yaml`, which gives what `votation open` would freeze from
+            it and the files `allowed_signers` and `credentials.txt` beside it.
+
+    Raises:
+        DocumentError: The file is not what its format says.
+        DefinitionError: The definition contradicts itself.
+        MethodError: A method is unknown, has no such option, or cannot read these ballots.
+        IncompleteError: There is no such file.
+        LimitError: The file is too large.
+    """
+    path = Path(path)
+    data = folder.read_bytes(path.parent, path.name, limit=MAX_DEFINITION_BYTES)
+    if path.suffix in {".yaml", ".yml"}:
+        election = with_options(_load_yaml(path, data))
+    else:
+        election = load_json(data, file=path.name)
+    plan(election)
+    return election
 
 
 def count(  # noqa: PLR0913 - the inputs of a result by name, and how to run
@@ -81,6 +116,23 @@ def count(  # noqa: PLR0913 - the inputs of a result by name, and how to run
     counted = count_batches(jobs, decisions, executor=executor, progress=progress)
     order = lot_order(planned.election_sha256, lots.value, election.measure_ids) if lots else None
     return _tally(planned, counted_batches, counted, board=board, lots=lots, order=order)
+
+
+def _load_yaml(path: Path, data: bytes) -> Election:
+    from votation.election.freezing import load_yaml  # noqa: PLC0415 - counting does without a reader of YAML
+
+    signers = _beside(path, "allowed_signers", MAX_DEFINITION_BYTES)
+    keys = _beside(path, "credentials.txt", MAX_CREDENTIALS_BYTES)
+    credentials = None
+    if keys is not None:
+        count = len(Roll.parse(keys, file="credentials.txt"))
+        credentials = Credentials(count=count, sha256=hashlib.sha256(keys).hexdigest())
+    digest = hashlib.sha256(signers or b"").hexdigest()
+    return load_yaml(data, path.name, allowed_signers_sha256=digest, credentials=credentials)
+
+
+def _beside(path: Path, name: str, limit: int) -> bytes | None:
+    return folder.read_bytes(path.parent, name, limit=limit) if (path.parent / name).exists() else None
 
 
 def _in_force(batches: Iterable[BatchHandle], board: Board | None) -> tuple[BatchHandle, ...]:

@@ -123,7 +123,7 @@ def frozen(workspace: Workspace, source: Source) -> tuple[Election, list[Notice]
     election, changes = freeze(
         source,
         allowed_signers_sha256=hashlib.sha256(data).hexdigest(),
-        credentials=_credentials(workspace),
+        credentials=credentials_of(workspace),
     )
     signers = AllowedSigners.parse(data, file=places.ALLOWED_SIGNERS, dates_allowed=False, unique=True)
     check_signers(election, signers)
@@ -158,8 +158,12 @@ def check_signers(election: Election, signers: AllowedSigners) -> None:
         raise InputError("signers-missing", file=file, expected=", ".join(missing)[:200])
 
 
-def _credentials(workspace: Workspace) -> Credentials | None:
-    """Return length and digest of credentials.txt, if the folder has it and it is what it should be."""
+def credentials_of(workspace: Workspace) -> Credentials | None:
+    """Return length and digest of credentials.txt, if the folder has it.
+
+    Raises:
+        InputError: It is not a sorted list of keys, each once.
+    """
     if not workspace.has(places.CREDENTIALS):
         return None
     data = workspace.read(places.CREDENTIALS, limit=places.MAX_CREDENTIALS_BYTES)

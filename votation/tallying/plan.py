@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from votation import methods
+from votation.election import Election
 from votation.profile import scopes_of
 
 if TYPE_CHECKING:
-    from votation.election import Election
     from votation.methods.base import Method
     from votation.profile import Scope
 
@@ -74,3 +74,18 @@ def plan(election: Election) -> Plan:
         official=chosen[0],
         also=chosen[1:],
     )
+
+
+def with_options(election: Election) -> Election:
+    """Return the definition with every option of every method written out, as it is frozen.
+
+    Raises:
+        MethodError: A method is unknown or has no such option.
+    """
+    chosen = election.methods
+    rows = [
+        {"id": record.id, "options": {name: value for name, value in record.options.items() if value is not None}}
+        for record in (methods.resolve(choice).record for choice in (chosen.official, *chosen.also))
+    ]
+    value = {**election.plain(), "methods": {"official": rows[0], "also": rows[1:]}}
+    return Election.from_value(value, file="election.json")

@@ -1,0 +1,84 @@
+"""Options that several commands take, and what stands behind them: the folder, the clock, keys, passphrases."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from votation.cli.framework import Manner, option
+from votation.report.language import _
+from votation.report.wording.sentence import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Function = TypeVar("Function", bound=Callable[..., Any])
+
+DEFAULT_OPERATOR: Final = "office"
+"""Who works, in the journal, where nobody says who: the journal is published, a login name would be too."""
+
+FILE: Final = click.Path(path_type=Path)
+"""A path as typed; whoever opens it says what is wrong with it."""
+
+in_folder = option(
+    "--dir",
+    "folder",
+    type=FILE,
+    default=Path(),
+    metavar=N_("FOLDER"),
+    help=N_("Folder of the election; otherwise the current one."),
+)
+key = option(
+    "--key",
+    type=FILE,
+    required=True,
+    metavar=N_("FILE"),
+    help=N_("File of the private key, outside the folder of the election."),
+)
+
+
+def journaled(function: Function) -> Function:
+    """Add what an entry of the journal needs: who, and when (`now`, a clock)."""
+    who = option(
+        "--operator",
+        default=DEFAULT_OPERATOR,
+        envvar="VOTATION_OPERATOR",
+        metavar=N_("NAME"),
+        help=N_("Who does this, as the published journal will say."),
+    )
+    return timed(who(function))
+
+
+def timed(function: Function) -> Function:
+    """Add `now`, a clock; `--now` stops it, for tests and samples."""
+    return option("--now", hidden=True, callback=_clock)(function)
+
+
+def passphrase() -> bytes:
+    """Ask for the passphrase of a key, where somebody is there to answer."""
+    if not sys.stdin.isatty():
+        return b""
+    text: str = click.prompt(_("Passphrase of the key"), hide_input=True, err=True)
+    return text.encode()
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what shows how far long work is, on a terminal whose reader wants to see it."""
+    manner = click.get_current_context().find_object(Manner)
+    if manner is None or not manner.progress_on(sys.stderr):
+        yield None
+        return
+    from votation.report import terminal  # noqa: PLC0415 - 60 ms of rich that a pipe does not pay
+
+    with terminal.progress(label, sys.stderr) as moved:
+        yield moved
+
+
+def _clock(_context: click.Context, _param: click.Parameter, value: str | None) -> Callable[[], str]:
+    return lambda: value or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,58 @@
+"""The table of commands, in the order of the day; `votation.cli.commands.<name>` is imported when it is called."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from votation.cli.framework import Group, Option
+from votation.report.wording.sentence import N_
+
+COMMANDS: Final = {
+    "new": N_("Lay out the folder of a new election."),
+    "check": N_("Explain every mistake of a definition, its defaults and its risks."),
+    "keygen": N_("Make the key of an official or a box."),
+    "open": N_("Freeze the definition and print its fingerprint."),
+    "sign": N_("Sign a document as an official."),
+    "seal": N_("Seal the ballots of a box."),
+    "receive": N_("Take in the sealed batches of boxes."),
+    "board": N_("Fix which batches count."),
+    "lots": N_("Record the value drawn in public that breaks ties."),
+    "tally": N_("Count the ballots and print the result."),
+    "stage": N_("Write the statement that officials sign at the end."),
+    "publish": N_("Copy the signed election to its public folder."),
+    "close": N_("Do the whole evening of a small election with one official."),
+    "status": N_("Say where the day stands and what comes next."),
+    "verify": N_("Check a published election, and count it again."),
+    "methods": N_("List the counting methods, or describe one."),
+    "rank": N_("Rank an unsigned ballot file with one method."),
+}
+"""What each command does."""
+
+
+def _show_version(context: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not context.resilient_parsing:
+        from importlib.metadata import version  # noqa: PLC0415 - 20 ms that only this option pays
+
+        click.echo(f"votation {version('votation')}")
+        context.exit()
+
+
+root: Final = Group(
+    "votation",
+    table=COMMANDS,
+    place=__name__,
+    summary=N_("Count signed ballot files into a ranked list of measures that anyone can verify."),
+    subcommand_metavar=N_("COMMAND [ARGS]..."),
+    params=[
+        Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_version,
+            help=N_("Print the version and exit."),
+        )
+    ],
+)

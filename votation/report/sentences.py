@@ -1,0 +1,101 @@
+"""An error in words: where it is, what is wrong, and what to do now, in the reader's language."""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from votation.report import wording
+from votation.report.blocks import Line
+from votation.report.language import _
+from votation.report.wording.sentence import N_, Sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from votation.errors import VotationError
+    from votation.report.blocks import Block
+
+UNKNOWN_RULE: Final = Sentence(
+    N_("the rule “{rule}” is broken"),
+    N_("Compare the file with its original; if it is the same, report this as a defect of votation."),
+)
+_FIELDS: Final = ("file", "line", "column", "found", "expected")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An error as people read it.
+
+    Attributes:
+        place: `file, line n, column c`; empty where the error is about no file.
+        what: What is wrong.
+        remedy: What to do now.
+        found: What stands there, where `what` does not say it; empty otherwise.
+        expected: What should, likewise.
+    """
+
+    place: str
+    what: str
+    remedy: str
+    found: str
+    expected: str
+
+    def blocks(self) -> list[Block]:
+        """Return the lines to show."""
+        told = [(_("found"), self.found), (_("expected"), self.expected), (_("what to do"), self.remedy)]
+        first = f"{self.place}: {self.what}" if self.place else self.what
+        return [
+            Line(first, "strong"),
+            *(Line(f"{name}: {text}", indent=1) for name, text in told if text),
+        ]
+
+
+def explain(error: VotationError) -> Explanation:
+    """Return the words for an error."""
+    sentence = sentence_of(error.rule)
+    fields: dict[str, Any] = {name: getattr(error, name) for name in _FIELDS} | error.details | {"rule": error.rule}
+    told = sentence.what + sentence.remedy
+    return Explanation(
+        place=place(error.file, error.line, error.column),
+        what=_filled(sentence.what, fields),
+        remedy=_filled(sentence.remedy, fields),
+        found=_untold("{found", told, error.found),
+        expected=_untold("{expected", told, error.expected),
+    )
+
+
+def place(file: str | None, line: int | None = None, column: int | None = None) -> str:
+    """Return where something stands: `ballots/b01-0001.csv, line 3, column 5`."""
+    parts = [
+        file,
+        _("line {line}").format(line=line) if line is not None else None,
+        _("column {column}").format(column=column) if column is not None else None,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def sentence_of(rule: str) -> Sentence:
+    """Return the English sentences for a rule, marked for translation."""
+    return _sentences().get(rule, UNKNOWN_RULE)
+
+
+@cache
+def _sentences() -> Mapping[str, Sentence]:
+    rooms: Iterable[Any] = (
+        import_module(f"{wording.__name__}.{room.name}") for room in pkgutil.iter_modules(wording.__path__)
+    )
+    return {rule: each for room in rooms for rule, each in getattr(room, "SENTENCES", {}).items()}
+
+
+def _filled(text: str, fields: Mapping[str, Any]) -> str:
+    """Fill a sentence in; a field that the error does not have is left as a dash."""
+    known = {name: "—" if value is None else value for name, value in fields.items()}
+    return _(text).format(**known)
+
+
+def _untold(field: str, told: str, value: str | int | None) -> str:
+    return "" if value is None or field in told else str(value)

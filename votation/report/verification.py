@@ -1,0 +1,134 @@
+"""A verification as people read it: eight numbered steps, the first difference, the verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from votation.report.blocks import Facts, Heading, Line
+from votation.report.figures import spoken
+from votation.report.language import _
+from votation.report.sentences import explain
+from votation.report.wording.sentence import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from votation.audit import Report, Step, Verdict, Witness
+    from votation.report.blocks import Block, Tone
+
+STEPS: Final = (
+    N_("regular files, names, MANIFEST"),
+    N_("election.json: bytes, signatures of the officials"),
+    N_("each batch: digest, order, root, key"),
+    N_("chain of boards, boxes missing, lots, journal"),
+    N_("every line accepted or rejected with a reason; sums close"),
+    N_("recount: result.json and rejected.csv, byte for byte"),
+    N_("statement: digests, signatures of the officials"),
+    N_("other people's recounts (information)"),
+)
+"""What each step looks at (FORMATS, the observer)."""
+STATUSES: Final[Mapping[str, tuple[str, Tone]]] = {
+    "ok": (N_("ok"), "good"),
+    "failed": (N_("FAIL"), "bad"),
+    "invalid": (N_("INVALID"), "bad"),
+    "incomplete": (N_("INCOMPLETE"), "warning"),
+    "not-reached": (N_("not reached"), "warning"),
+}
+FACTS: Final[Mapping[str, str]] = {
+    "files": N_("files"),
+    "listed": N_("listed"),
+    "election": N_("election"),
+    "sha256": N_("fingerprint"),
+    "hands": N_("signatures"),
+    "threshold": N_("needed"),
+    "batches": N_("batches"),
+    "lines": N_("lines"),
+    "counted": N_("counted"),
+    "revision": N_("revision"),
+    "boxes_missing": N_("boxes missing"),
+    "lots": N_("lots"),
+    "journal_entries": N_("journal entries"),
+    "accepted": N_("accepted"),
+    "rejected": N_("rejected"),
+    "set_aside": N_("set aside"),
+    "blank": N_("blank"),
+    "expressed": N_("expressed"),
+    "identical": N_("identical"),
+    "finished_at": N_("finished at"),
+    "recounts": N_("recounts"),
+    "agree": N_("agree"),
+}
+VERDICTS: Final[Mapping[Verdict, tuple[str, Tone]]] = {
+    "OK": (N_("OK: the published result is what the signed ballots say."), "good"),
+    "FAIL": (N_("FAIL: the evidence contradicts itself."), "bad"),
+    "INVALID": (N_("INVALID: a file is not what its format says."), "bad"),
+    "INCOMPLETE": (N_("INCOMPLETE: something is missing; no conclusion either way."), "warning"),
+}
+MAX_FINDINGS: Final = 20
+"""Findings of one step that are spelled out for people; `--json` has them all."""
+
+
+def verification_blocks(report: Report) -> list[Block]:
+    """Return what to show of a verification."""
+    verdict, tone = VERDICTS[report.verdict]
+    return [
+        *(block for step in report.steps for block in _step(step)),
+        *(block for witness in report.witnesses for block in _witness(witness)),
+        *_context(report),
+        *_first_difference(report),
+        Line(""),
+        Line(_(verdict), tone),
+    ]
+
+
+def _step(step: Step) -> list[Block]:
+    status, tone = STATUSES[step.status]
+    facts = ", ".join(f"{_(FACTS[name])} {value}" for name, value in step.facts.items() if name in FACTS)
+    first = f"{step.number}  {_(STEPS[step.number - 1])}: {_(status)}"
+    shown = [block for each in step.findings[:MAX_FINDINGS] for block in _indented(explain(each).blocks())]
+    more = len(step.findings) - MAX_FINDINGS
+    return [
+        Line(first, tone),
+        *([Line(facts, "faint", 1)] if facts else []),
+        *shown,
+        *([Line(_("and {more} more findings").format(more=more), indent=1)] if more > 0 else []),
+    ]
+
+
+def _witness(witness: Witness) -> list[Block]:
+    told = [
+        witness.file,
+        _("signed by {key}").format(key=witness.key) if witness.key else _("not signed"),
+        witness.name or _("unknown"),
+        *([_("says {verdict}").format(verdict=witness.verdict)] if witness.verdict else []),
+    ]
+    return [Line(", ".join(told), indent=1)]
+
+
+def _context(report: Report) -> list[Block]:
+    """Say what the reader compares by hand: the time that was asked about, the fingerprint, keys of the folder."""
+    when = report.at.isoformat().replace("+00:00", "Z") if report.at else _("unknown")
+    source = {
+        "given": _("as asked"),
+        "statement": _("when the statement was finished"),
+        "unknown": _("nothing tells it"),
+    }
+    rows = [(_("keys checked at"), f"{when} ({source[report.at_source]})")]
+    if report.election_sha256:
+        rows.append((_("fingerprint of the definition"), spoken(report.election_sha256)))
+    blocks: list[Block] = [Line(""), Facts(tuple(rows))]
+    if report.verdict == "INCOMPLETE" and report.fingerprints:
+        blocks += [
+            Line(_("Keys that the folder itself names; compare them with the poster or the minutes:"), "strong"),
+            Facts(tuple(report.fingerprints.items())),
+        ]
+    return blocks
+
+
+def _first_difference(report: Report) -> list[Block]:
+    first = report.first_difference
+    return [Heading(_("First difference")), *explain(first).blocks()] if first else []
+
+
+def _indented(blocks: list[Block]) -> list[Block]:
+    return [Line(each.text, each.tone, each.indent + 1) if isinstance(each, Line) else each for each in blocks]
