@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from simulator import test_key
+
 from votation import ballots
 from votation.evidence import canonical, folder, merkle, signing
 

@@ -15,12 +15,13 @@ The steps, in this order; the numbers are the same in the code below, in `Report
 
 No step trusts the one before: a false result that everybody re-signed fails step 6, lines put in another order fail
 step 3 and pass step 6, and both are told. Only what a step cannot do without leaves it unreached: a definition that is
-no definition, ballots that are not there.
+no definition, ballots that are not there or were sealed for another one.
 
 ==============================================  =========================================
 looking for                                     file
 ==============================================  =========================================
 the eight steps, one module each                `votation/auditing/`
+an observer's own recount, to be signed         `votation/auditing/testimony.py`
 verdict, findings, first difference             `votation/auditing/report.py`
 thresholds, who signed                          `votation/auditing/signatures.py`
 trust from outside, revoked keys, the time      `votation/auditing/anchor.py`
@@ -56,6 +57,7 @@ from votation.auditing.recounting import countable, recount_result
 from votation.auditing.report import STEPS, Record, Recount, Report, Step, Verdict, Witness
 from votation.auditing.statement import check_statement, read_statement
 from votation.auditing.sums import check_sums
+from votation.auditing.testimony import recount_statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,7 +68,7 @@ if TYPE_CHECKING:
     from votation.auditing.signatures import Definition
     from votation.evidence.journal import Entry
 
-__all__ = ["STEPS", "Recount", "Report", "Step", "Verdict", "Witness", "verify"]
+__all__ = ["STEPS", "Recount", "Report", "Step", "Verdict", "Witness", "recount_statement", "verify"]
 
 LARGE_BYTES: Final = 16 * 2**20
 """Bytes of ballot files from which on a process pool pays for itself."""
@@ -96,13 +98,14 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
         folder: The published folder.
         trust: An allowed_signers file with the officials' keys, from **outside** the folder: the town hall's poster,
             the minutes. None, or a file of the folder itself, never gives OK.
-        at: Time, in UTC, at which keys must be valid; None takes the `finished_at` of the statement.
+        at: Time, with its zone, at which keys must be valid; None takes the `finished_at` of the statement.
         revoked: Plain public keys that count no longer.
         recounters: An allowed_signers file with the keys of observers whose recounts are in the folder.
         executor: Where batches are read and counted; None chooses by the size of the election.
         progress: Called with batches counted and batches in all.
 
     Raises:
+        RefusedError: `at` has no zone.
         InputError: `trust`, `revoked` or `recounters` is malformed.
         IncompleteError: `trust`, `revoked` or `recounters` is missing.
         ChangedError: A ballot file changed while it was being checked.
@@ -152,7 +155,7 @@ def _check_count(
         if not chain:
             return entries, None
         check_sums(published, chain[0], batches, record.open(5))  # 5
-        if not countable(chain[0], batches):
+        if not countable(definition, chain[0], batches):
             return entries, None
         recount = recount_result(  # 6
             published, definition, batches, chain[0], lots, record.open(6), executor=pool, progress=run.progress

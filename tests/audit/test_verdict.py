@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from forging import Forger, finding, rules
-from simulator import Scenario
 
 from votation import audit
 from votation.audit import STEPS, verify
-from votation.errors import IncompleteError, InputError
+from votation.errors import IncompleteError, InputError, RefusedError
 from votation.evidence import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from simulator import Scenario
 
     from votation.audit import Report
 
@@ -116,6 +117,11 @@ def test_a_trust_file_that_is_missing_or_malformed_is_the_callers_fault(publishe
     (tmp_path / "signers").write_text("* ssh-ed25519 AAAA\n")
     with pytest.raises(InputError):
         verify(published, trust=tmp_path / "signers")
+
+
+def test_a_time_without_zone_is_refused(published: Path, city: Scenario) -> None:
+    with pytest.raises(RefusedError):
+        verify(published, trust=city.trust, at=datetime(2027, 6, 1))  # noqa: DTZ001 - the point of this test
 
 
 @pytest.mark.parametrize("kind", ["symlink", "hard link", "fifo"])

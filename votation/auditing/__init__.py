@@ -13,6 +13,7 @@
 `observers`     8  other people's recounts
 ==============  ==================================================================
 
-Beside them: `report` (what a verification tells), `anchor` (whom the verifier trusts), `signatures` (who signed a
-document). Nothing here imports `votation.office`: who checks never trusts what the producer computed.
+Beside them: `published` (the folder), `report` (what a verification tells), `anchor` (whom the verifier trusts),
+`signatures` (who signed a document), `testimony` (an observer's own recount, for others to read). Nothing here imports
+`votation.office`: who checks never trusts what the producer computed.
 """

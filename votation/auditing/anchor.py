@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
+from votation.errors import RefusedError
 from votation.evidence import folder
 from votation.evidence.signing import AllowedSigners, Revoked
 
@@ -63,6 +64,7 @@ def load_anchor(
     A trust file inside the folder proves nothing, and is not read: whoever forged the folder wrote it too.
 
     Raises:
+        RefusedError: `at` does not say in which zone it is.
         InputError: A file is malformed.
         IncompleteError: A file is missing.
         MachineError: A file cannot be read.
@@ -100,7 +102,9 @@ def _read(path: Path) -> bytes:
 
 def _time(at: datetime | None, statement: Statement | None) -> tuple[datetime | None, TimeSource]:
     if at is not None:
-        return at, "given"
+        if at.tzinfo is None:
+            raise RefusedError("time-without-zone", found=at.isoformat())
+        return at.astimezone(UTC), "given"
     if statement is None:
         return None, "unknown"
     # RFC 3339, 5.6: a leap second is a second 60, which `datetime` does not know

@@ -77,6 +77,9 @@ def _chain(published: Published, board: Board, notes: Notes) -> tuple[Board, ...
             former = Board.from_bytes(published.read(file), file=file)
             if former.digest != previous:
                 raise EvidenceError("board-previous-other", file=file, found=former.digest, expected=previous)
+            if former.revision != chain[-1].revision - 1:
+                found, expected = former.revision, chain[-1].revision - 1
+                raise EvidenceError("board-revision-other", file=file, found=found, expected=expected)
             chain.append(former)
     for each, file in _files(tuple(chain)):
         if (each.previous is None) != (each.revision == 1):

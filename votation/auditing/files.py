@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from votation.auditing.published import MANIFEST, Published
+from votation.auditing.published import MANIFEST, Published, missing_document
 from votation.errors import EvidenceError, IncompleteError
 from votation.evidence import folder
 
@@ -31,7 +31,11 @@ def check_files(root: Path, notes: Notes) -> Published | None:
         return None
     notes.tell(files=len(published.names))
     for name in published.strays:
-        notes.find(EvidenceError("signature-of-nothing", file=name))
+        document = missing_document(name)
+        if document is None:
+            notes.find(EvidenceError("signature-of-nothing", file=name))
+        else:
+            notes.find(IncompleteError("signed-file-missing", file=document, found=name))
     with notes.catching():
         listed = folder.parse_manifest(published.read(MANIFEST))
         notes.tell(listed=len(listed))

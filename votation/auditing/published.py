@@ -129,6 +129,11 @@ def former_board(revision: int) -> str:
     return f"{SET_ASIDE}board-{revision}.json"
 
 
+def missing_document(signature: str) -> str | None:
+    """Return the document that a stray signature file names; None if it names none that anybody signs."""
+    return next(_documents(signature), None)
+
+
 def is_signed(name: str) -> bool:
     """Tell whether `name` is that of a document which officials or boxes sign."""
     if name in _OFFICIAL or _FORMER_BOARD.fullmatch(name):
@@ -153,10 +158,14 @@ def _signatures(names: Iterable[str]) -> tuple[dict[str, dict[str, str]], list[s
 
 
 def _document(name: str, present: frozenset[str]) -> str | None:
+    return next((document for document in _documents(name) if document in present), None)
+
+
+def _documents(name: str) -> Iterator[str]:
+    """Yield the documents that a signature file can be meant for by its name, the longest first."""
     end = name.rfind(f"{_JSON}.")
     while end >= 0:
         document = name[: end + len(_JSON)]
-        if document in present and is_signed(document):
-            return document
+        if is_signed(document):
+            yield document
         end = name.rfind(f"{_JSON}.", 0, end)
-    return None

@@ -73,9 +73,12 @@ def recount_result(  # noqa: PLR0913 - the four inputs of a result, the folder, 
     return Recount(tally, hashlib.sha256(files[RESULT]).hexdigest())
 
 
-def countable(board: Board, batches: Mapping[str, SealedBatch]) -> bool:
-    """Tell whether every batch that counts is there to be counted."""
-    return len(_countable(board, batches)) == sum(row.status == "counted" for row in board.batches)
+def countable(definition: Definition, board: Board, batches: Mapping[str, SealedBatch]) -> bool:
+    """Tell whether every batch that counts is there to be counted, of this very definition and one of its boxes."""
+    boxes = {box.id for box in definition.election.signers.boxes}
+    manifests = [each.manifest for each in _countable(board, batches)]
+    fitting = [each for each in manifests if each.election_sha256 == definition.sha256 and each.box in boxes]
+    return len(fitting) == sum(row.status == "counted" for row in board.batches)
 
 
 def _countable(board: Board, batches: Mapping[str, SealedBatch]) -> list[SealedBatch]:

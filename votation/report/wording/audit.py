@@ -32,8 +32,12 @@ SENTENCES: Final = {
         N_("Do not open this file. Take the folder again, and tell the town hall if the file is still there."),
     ),
     "signature-of-nothing": Sentence(
-        N_("this signature belongs to no document of the folder"),
-        N_("Take the folder again from where it is published: a document may be missing, or this file was added."),
+        N_("this file is named like a signature, of a document that nobody signs"),
+        N_("Do not open this file. Take the folder again, and tell the town hall if the file is still there."),
+    ),
+    "signed-file-missing": Sentence(
+        N_("the folder holds a signature of this file ({found}), and not the file"),
+        _INCOMPLETE,
     ),
     # 2 Definition and trust
     "allowed-signers-other": Sentence(
@@ -57,6 +61,10 @@ SENTENCES: Final = {
             "Take the list from somewhere else: the town hall's poster, the minutes. The folder holds these keys: "
             "{found}; its definition has the digest {election}."
         ),
+    ),
+    "time-without-zone": Sentence(
+        N_("the time {found} does not say in which zone it is"),
+        N_("Add the zone, Z for UTC: 2026-05-12T08:00:00Z."),
     ),
     # Signatures, in several steps
     "signed-by-no-official": Sentence(
@@ -153,6 +161,10 @@ SENTENCES: Final = {
     ),
     "board-previous-other": Sentence(
         N_("this is not the former board that its successor names: its digest is {found}, it should be {expected}"),
+        _ASK,
+    ),
+    "board-revision-other": Sentence(
+        N_("this board has the revision {found}; its successor and its name say {expected}"),
         _ASK,
     ),
     "board-revision": Sentence(
@@ -330,6 +342,10 @@ SENTENCES: Final = {
     "recount-of-other-statement": Sentence(
         N_("the recount is of another statement ({found}) than the one of this folder ({expected})"),
         N_("Ask whoever recounted for a recount of this folder."),
+    ),
+    "nothing-recounted": Sentence(
+        N_("the ballots could not be counted again, so that there is no recount to tell of"),
+        N_("Run `votation verify` and mend what it says is missing."),
     ),
     "recount-not-signed": Sentence(
         N_("nobody signed this recount"),
