@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from strategies.elections import elections
@@ -361,6 +361,7 @@ def test_no_accumulator_can_overflow_within_the_limits() -> None:
 
 
 @given(elections(groups=1, revote="last"), st.sampled_from(["revote", "ballot", "measures", "signers"]))
+@settings(max_examples=25)
 def test_fault_11_a_frozen_definition_that_was_emptied_is_refused(election: Election, field: str) -> None:
     value = {key: part for key, part in election.plain().items() if key != field}
     with pytest.raises(DocumentError):

@@ -22,7 +22,7 @@ OPTION_VALUES = (
 
 
 @given(elections())
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_reading_the_bytes_gives_the_election_back(election: Election) -> None:
     data = election.to_bytes()
     assert Election.from_bytes(data, file="election.json") == election
@@ -30,11 +30,13 @@ def test_reading_the_bytes_gives_the_election_back(election: Election) -> None:
 
 
 @given(elections())
+@settings(max_examples=25)
 def test_generated_elections_do_not_contradict_themselves(election: Election) -> None:
     assert contradictions(election) == []
 
 
 @given(elections())
+@settings(max_examples=25)
 def test_generated_elections_name_methods_that_exist(election: Election) -> None:
     for choice in (election.methods.official, *election.methods.also):
         assert methods.resolve(choice).info.id == choice.id
@@ -81,6 +83,7 @@ def test_fault_52_bytes_do_not_depend_on_the_hash_seed_or_the_locale() -> None:
 
 
 @given(elections())
+@settings(max_examples=25)
 def test_the_longest_line_is_the_longest_that_fits_the_columns(election: Election) -> None:
     """Built by hand, cell by cell, from the header that FORMATS gives."""
     linked = election.credentials is not None or election.revote.rule != "none"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from strategies.elections import elections
 from strategies.records import DOCUMENTS, documents
 
@@ -122,6 +122,7 @@ def test_every_document_has_a_schema() -> None:
 
 
 @given(elections())
+@settings(max_examples=25)
 def test_the_schema_accepts_every_election(election: Election) -> None:
     assert accepts("election", election.plain())
 
@@ -139,6 +140,7 @@ def test_the_schema_of_the_source_accepts_the_scaffold() -> None:
 
 
 @given(elections())
+@settings(max_examples=25)
 def test_the_schema_refuses_what_the_model_refuses(election: Election) -> None:
     plain = election.plain()
     assert not accepts("election", {**plain, "surprise": 1})

@@ -57,7 +57,7 @@ def warnings(election: Election) -> list[Notice]:
 _FROM_FILES: Final = frozenset(
     {"format", "signers.allowed_signers", "credentials", "credentials.count", "credentials.sha256"}
 )
-_FOREIGN_EXCEPT: Final = frozenset("ªºµ")  # letters by category, at home in French and English texts
+_AT_HOME: Final = frozenset("ªºµ")  # letters by category that French and English texts use
 
 
 def _unwritten(written: Plain, frozen: Json, place: str) -> Iterator[Default]:
@@ -166,7 +166,7 @@ def _foreign_letters(election: Election) -> Iterator[Notice]:
 
 
 def _is_foreign(character: str) -> bool:
-    if character.isascii() or character in _FOREIGN_EXCEPT or not unicodedata.category(character).startswith("L"):
+    if character in _AT_HOME or unicodedata.category(character) not in {"Lu", "Ll", "Lt", "Lo"}:
         return False
     return not unicodedata.name(character, "").startswith("LATIN ")
 

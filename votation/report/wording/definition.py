@@ -132,7 +132,9 @@ SENTENCES: Final = {
     ),
     "definition-not-a-choice": Sentence(
         N_("“{found}” is not one of the values that {field} can take: {expected}"),
-        N_("Write one of these values."),
+        N_(
+            "Write one of these values. If this is the rest of a text between braces, put the whole text between quotes."
+        ),
     ),
     "definition-not-a-number": Sentence(
         N_("{field} takes a whole number; “{found}” was found"),
