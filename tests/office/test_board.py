@@ -240,6 +240,16 @@ def test_a_batch_put_into_the_folder_by_hand_needs_its_boxs_signature(sealed: Sc
         sealed.board()
 
 
+def test_no_box_replaces_another_boxs_batch(boarded: Scenario) -> None:
+    path = boarded.office / "ballots" / "b02-0001.json"
+    manifest = BatchManifest.from_bytes(path.read_bytes(), file="x")
+    data = manifest.model_copy(update={"replaces": "b01-0001", "reason": "Ours is better"}).to_bytes()
+    path.write_bytes(data)
+    path.with_name("b02-0001.json.b02.sig").write_bytes(test_key("b02").sign(signing.BATCH, data))
+    with pytest.raises(EvidenceError, match="replaces-other-box"):
+        boarded.revise()
+
+
 def test_a_former_board_that_is_missing_or_other_breaks_the_chain(boarded: Scenario) -> None:
     boarded.set_aside("b02-0001")
     board = boarded.workspace.board()

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from votation.errors import (
     IncompleteError,
     InputError,
     LimitError,
+    MachineError,
     RefusedError,
     SignatureError,
 )
@@ -408,3 +411,20 @@ def test_leaves_of_a_long_body_do_not_depend_on_how_it_is_walked(monkeypatch: py
     monkeypatch.setattr(votation.ballots, "MAX_LINES", 7)
     cut = parts.split(body, layout)
     assert b"".join(part.data.split(b"\n", 1)[1] for part in cut) == whole[0].data.split(b"\n", 1)[1]
+
+
+def test_fault_49_a_full_disk_leaves_nothing_half_written(opened: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    box = opened.box("b01").cast({"m01": 1})
+    box.draft()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "fsync", full)
+        with pytest.raises(MachineError, match="disk-full") as failed:
+            seal(box.folder, election=opened.election, box="b01", key=test_key("b01"), at=opened.clock())
+    assert failed.value.exit_code == 5
+    assert list((box.folder / "ballots").iterdir()) == []
+    assert not (box.folder / "journal.ndjson").exists()
+    assert box.seal().lines == 1

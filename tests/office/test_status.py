@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from simulator import OPERATOR, Scenario
 
-from votation.errors import SignatureError
+from votation.errors import IncompleteError, SignatureError
 from votation.office.opening import open_election
 from votation.office.status import Missing, state
 
@@ -25,6 +25,9 @@ def test_the_state_follows_the_files_through_the_day(tmp_path: Path) -> None:
     tell()
     scenario.write_source()
     tell()
+    (scenario.office / "allowed_signers").unlink()
+    tell()
+    scenario.write_source()
     open_election(scenario.office, at=scenario.clock(), operator=OPERATOR)
     tell()
     scenario.sign("election.json")
@@ -55,6 +58,7 @@ def test_the_state_follows_the_files_through_the_day(tmp_path: Path) -> None:
     assert told == [
         ("draft", "new"),
         ("draft", "open"),
+        ("draft", "keygen"),
         ("open", "sign"),
         ("open", "receive"),
         ("sealing", "receive"),
@@ -94,6 +98,11 @@ def test_a_batch_that_is_not_on_the_board_asks_for_a_revision(opened: Scenario) 
     opened.receive("b02")
     now = state(opened.office)
     assert (now.step, now.command) == ("boarded", ("board", "--revise"))
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(IncompleteError, match="no-folder"):
+        state(tmp_path / "nowhere")
 
 
 def test_a_signature_that_does_not_hold_is_no_state(opened: Scenario) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from votation.errors import IncompleteError, RefusedError
@@ -17,14 +16,16 @@ from votation.office.publishing import checked_files, copy_files, require_comple
 from votation.office.sealing import Sealed, seal
 from votation.office.signatures import Signed, load_key, require_signatures, sign
 from votation.office.staging import Staged, stage
-from votation.office.workspace import Workspace
+from votation.office.workspace import workspace_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from concurrent.futures import Executor
+    from pathlib import Path
 
     from votation.election import Election
     from votation.evidence.signing import PrivateKey
+    from votation.office.workspace import Workspace
     from votation.records import Software
     from votation.tally import Tally
 
@@ -79,7 +80,7 @@ def close(  # noqa: PLR0913 - a key, a clock, and what other rooms do
         EvidenceError: As the steps.
         MachineError: As the steps.
     """
-    workspace = Workspace(Path(root))
+    workspace = workspace_at(root)
     election = workspace.election()
     official = _official(election, name)
     require_signatures(workspace, election, places.ELECTION)

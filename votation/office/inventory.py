@@ -64,7 +64,8 @@ def inventory(workspace: Workspace) -> dict[str, Held]:
     """Return every batch of a folder by id, sorted.
 
     Raises:
-        EvidenceError: Two manifests of one batch that differ, or a manifest under another batch's name.
+        EvidenceError: Two manifests of one batch that differ, a manifest under another batch's name, or one that
+            replaces another box's batch.
         DocumentError: A manifest is not what its format says.
     """
     held: dict[str, Held] = {}
@@ -78,6 +79,16 @@ def inventory(workspace: Workspace) -> dict[str, Held]:
                     )
                 held.setdefault(each.batch, each)
     return dict(sorted(held.items()))
+
+
+def check_replacement(manifest: BatchManifest, *, file: str) -> None:
+    """Refuse a batch that claims to replace another box's: no box takes another's ballots out of the count.
+
+    Raises:
+        EvidenceError: `replaces` names a batch of another box.
+    """
+    if manifest.replaces is not None and manifest.replaces.rpartition("-")[0] != manifest.box:
+        raise EvidenceError("replaces-other-box", file=file, found=manifest.replaces, expected=manifest.box)
 
 
 def held_batch(workspace: Workspace, batch: str) -> Held | None:
@@ -118,4 +129,5 @@ def _held(workspace: Workspace, place: str, name: str) -> Held:
     manifest = BatchManifest.from_bytes(data, file=file)
     if manifest.batch != places.batch_of_manifest(name):
         raise EvidenceError("manifest-name", file=file, found=manifest.batch, expected=name)
+    check_replacement(manifest, file=file)
     return Held(manifest, place, hashlib.sha256(data).hexdigest())

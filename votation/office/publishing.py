@@ -14,7 +14,7 @@ from votation.evidence import folder
 from votation.office import places
 from votation.office.contents import published_names
 from votation.office.signatures import check_statement, require_signatures
-from votation.office.workspace import Workspace
+from votation.office.workspace import Workspace, workspace_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,7 +53,7 @@ def publish(root: Path | str, target: Path | str, *, verify: Callable[[Path], No
         PathError: The folder holds a file that has no place in it.
         MachineError: The copy cannot be written.
     """
-    workspace, target = Workspace(Path(root)), Path(target)
+    workspace, target = workspace_at(root), Path(target)
     if target.resolve().is_relative_to(workspace.root.resolve()):
         raise RefusedError("target-inside", file=target.as_posix())
     with folder.lock(workspace.root, command="publish"):
@@ -62,11 +62,14 @@ def publish(root: Path | str, target: Path | str, *, verify: Callable[[Path], No
         if target.exists():
             return _meet(target, files)
         copy = target.with_name(f".{target.name}.partial")
-        copy_files(workspace, files, copy)
-        if verify is not None:
-            verify(copy)
-        with folder.machine_errors(target.as_posix()):
-            folder.move_into_place(copy, target)
+        try:
+            copy_files(workspace, files, copy)
+            if verify is not None:
+                verify(copy)
+            with folder.machine_errors(target.as_posix()):
+                folder.move_into_place(copy, target)
+        finally:
+            shutil.rmtree(copy, ignore_errors=True)
         return Published(target, len(files), new=True)
 
 

@@ -14,7 +14,7 @@ from votation.errors import EvidenceError, InputError, VotationError
 from votation.evidence import merkle
 from votation.office import places
 from votation.office.drafts import suspects
-from votation.office.inventory import held_batch
+from votation.office.inventory import check_replacement, held_batch
 from votation.office.signatures import signatures_beside
 from votation.office.workspace import Workspace, at_work
 from votation.records import BatchManifest
@@ -168,8 +168,7 @@ def _check_manifest(manifest: BatchManifest, name: str, election: Election) -> N
         raise EvidenceError("election-other", file=name, found=manifest.election_sha256, expected=election.digest)
     if manifest.box not in {box.id for box in election.signers.boxes}:
         raise InputError("batch-box-unknown", file=name, found=manifest.box)
-    if manifest.replaces is not None and manifest.replaces.rpartition("-")[0] != manifest.box:
-        raise EvidenceError("replaces-other-box", file=name, found=manifest.replaces, expected=manifest.box)
+    check_replacement(manifest, file=name)
     _check_merges(manifest, name, election)
 
 

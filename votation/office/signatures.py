@@ -15,7 +15,7 @@ from votation.errors import EvidenceError, IncompleteError, RefusedError, Signat
 from votation.evidence import folder, signing
 from votation.evidence.signing import PrivateKey
 from votation.office import asked, places
-from votation.office.workspace import Workspace
+from votation.office.workspace import workspace_at
 from votation.records import BatchManifest, Board, Lots, Statement
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from votation.election.base import Document
     from votation.evidence.signing import AllowedSigners, PublicKey
+    from votation.office.workspace import Workspace
 
 OFFICIAL_DOCUMENTS: Final[dict[str, tuple[str, type[Document]]]] = {
     places.ELECTION: (signing.ELECTION, Election),
@@ -149,7 +150,7 @@ def sign(
         EvidenceError: The document contradicts the other files of the folder.
         IncompleteError: The document or the key is missing.
     """
-    workspace = Workspace(Path(root))
+    workspace = workspace_at(root)
     with folder.lock(workspace.root, command=f"sign {file}"):
         election = workspace.election()
         namespace, kind = _what_is_signed(file)

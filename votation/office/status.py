@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from votation.office import places
 from votation.office.inventory import inventory
 from votation.office.signatures import OFFICIAL_DOCUMENTS, signatures_of
-from votation.office.workspace import Workspace
+from votation.office.workspace import workspace_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from votation.election import Election
+    from votation.office.workspace import Workspace
 
 Step: TypeAlias = Literal["draft", "open", "sealing", "boarded", "tallied", "staged", "signed", "published"]
 Kind: TypeAlias = Literal["file", "signature", "draft", "box", "batch", "lots"]
@@ -62,7 +63,7 @@ def state(root: Path | str) -> State:
         EvidenceError: Two files contradict each other.
         IncompleteError: There is no such folder.
     """
-    workspace = Workspace(Path(root))
+    workspace = workspace_at(root)
     step = _step(workspace)
     missing = tuple(_missing(workspace, step))
     return State(step, missing, _command(step, missing))
@@ -135,7 +136,7 @@ def _command(step: Step, missing: tuple[Missing, ...]) -> tuple[str, ...]:
             case "lots":
                 return ("lots", "--value", "VALUE")
             case "file":
-                return ("new", ".")
+                return ("new", ".") if each.file == places.SOURCE else ("keygen",)
     follows: dict[Step, tuple[str, ...]] = {
         "draft": ("open",),
         "open": ("receive", "FOLDER"),

@@ -157,6 +157,18 @@ class Desk:
             self.journal.append(kind, dict(data), at=self.at, operator=self.operator)
 
 
+def workspace_at(root: Path | str) -> Workspace:
+    """Return the workspace in a folder.
+
+    Raises:
+        IncompleteError: There is no such folder.
+    """
+    workspace = Workspace(Path(root))
+    if not workspace.root.is_dir():
+        raise IncompleteError("no-folder", file=workspace.root.as_posix())
+    return workspace
+
+
 @contextmanager
 def at_work(root: Path | str, command: str, *, at: str | None, operator: str) -> Iterator[Desk]:
     """Be the only one who works in a folder; a journal whose last line was cut off is mended first.
@@ -165,7 +177,7 @@ def at_work(root: Path | str, command: str, *, at: str | None, operator: str) ->
         MachineError: Somebody else is at work in the folder.
         IncompleteError: There is no such folder.
     """
-    workspace = Workspace(Path(root))
+    workspace = workspace_at(root)
     with folder.lock(workspace.root, command=command):
         journal = Journal(workspace.path(places.JOURNAL))
         if at is not None:

@@ -23,6 +23,10 @@ SENTENCES: Final = {
         N_("the folder holds an election already"),
         N_("Choose another folder for the new election."),
     ),
+    "no-folder": Sentence(
+        N_("there is no such folder"),
+        N_("Go to the folder of the election, or name it with `--dir`."),
+    ),
     "election-not-open": Sentence(
         N_("the election is not open yet: there is no frozen definition"),
         N_("Run `votation check`, then `votation open`."),
