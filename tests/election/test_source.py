@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from votation.election import source
@@ -178,6 +178,7 @@ def test_fuzz_what_is_read_is_plain_and_the_rest_is_refused_on_a_line(data: byte
 
 
 @given(st.integers(0, len(scaffold("a").encode()) - 1), st.sampled_from([b"", b":", b"\n", b" ", b"'", b"\xff", b"-"]))
+@settings(max_examples=30)
 def test_fuzz_a_definition_with_one_byte_changed(place: int, byte: bytes) -> None:
     data = scaffold("a").encode()
     result = read_or_refuse(data[:place] + byte + data[place + 1 :])

@@ -133,7 +133,8 @@ SENTENCES: Final = {
     "definition-not-a-choice": Sentence(
         N_("“{found}” is not one of the values that {field} can take: {expected}"),
         N_(
-            "Write one of these values. If this is the rest of a text between braces, put the whole text between quotes."
+            "Write one of these values. If this is the rest of a text between braces, put the whole text between "
+            "quotes."
         ),
     ),
     "definition-not-a-number": Sentence(
