@@ -19,7 +19,7 @@ ROOT: Final = Path(__file__).parent.parent
 SOURCE: Final = "votation"
 LOCALES: Final = "votation/report/locale"
 TRANSLATED_INTO: Final = ("fr",)
-KEYWORDS: Final = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS: Final = {"_": None, "N_": None, "NN_": (1, 2), "ngettext": (1, 2)}
 HEADER: Final = "# The texts of votation. A translation left empty is shown in English. `make texts` adds what is new."
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from votation.cli.framework import Manner, option
+from votation.errors import RefusedError
 from votation.report.language import _
 from votation.report.wording.sentence import N_
 
@@ -33,9 +34,18 @@ in_folder = option(
     metavar=N_("FOLDER"),
     help=N_("Folder of the election; otherwise the current one."),
 )
+
+
+def _key_file(_context: click.Context, _param: click.Parameter, value: str) -> Path:
+    """Refuse the key itself where its file is asked for: every program of the machine can read a command line."""
+    if "PRIVATE KEY" in value or "\n" in value:
+        raise RefusedError("key-on-command-line")
+    return Path(value)
+
+
 key = option(
     "--key",
-    type=FILE,
+    callback=_key_file,
     required=True,
     metavar=N_("FILE"),
     help=N_("File of the private key, outside the folder of the election."),

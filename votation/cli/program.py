@@ -17,12 +17,15 @@ Each `VotationError` knows its own code. With VOTATION_DEBUG in the environment,
 
 from __future__ import annotations
 
+import gettext
 import io
 import os
 import signal
 import sys
 import threading
 from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
@@ -79,7 +82,7 @@ def _manner(arguments: Sequence[str], environ: Mapping[str, str]) -> Manner:
     """Read how to speak before anything is parsed, so that mistakes of usage are told the same way."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     asked: str | None = None
-    for argument, after in zip(options, [*options[1:], ""], strict=True):
+    for argument, after in pairwise([*options, ""]):
         name, equals, value = argument.partition("=")
         if name == "--lang":
             asked = value if equals else after
@@ -90,12 +93,9 @@ def _manner(arguments: Sequence[str], environ: Mapping[str, str]) -> Manner:
 @contextmanager
 def _spoken(chosen: Language) -> Iterator[None]:
     """Speak one language, click included: it looks its texts up by gettext's own rules, in the environment."""
-    import gettext  # noqa: PLC0415 - click has imported it already
-    from importlib.resources import files  # noqa: PLC0415 - the same
-
     before = os.environ.get("LANGUAGE"), gettext.textdomain(), language.current()
     os.environ["LANGUAGE"] = chosen
-    gettext.bindtextdomain("votation", str(files("votation.report") / "locale"))
+    gettext.bindtextdomain("votation", str(Path(language.__file__).parent / "locale"))
     gettext.textdomain("votation")
     language.use(chosen)
     for stream in (sys.stdout, sys.stderr):

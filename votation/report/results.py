@@ -44,7 +44,15 @@ def unverified_blocks() -> list[Block]:
 
 
 def outcome_blocks(outcome: Outcome, names: Names, lots: tuple[str, ...] | None = None) -> list[Block]:
-    """Return the ranking of one method, every option said, ties marked.
+    """Return the ranking of one method: what counted, with every option, then as `ranking_blocks`.
+
+    The arguments are those of `ranking_blocks`.
+    """
+    return [Line(method_line(outcome.method), "faint"), *ranking_blocks(outcome, names, lots)]
+
+
+def ranking_blocks(outcome: Outcome, names: Names, lots: tuple[str, ...] | None = None) -> list[Block]:
+    """Return the table of one method, ties marked.
 
     Args:
         outcome: What the method returned for one scope.
@@ -59,7 +67,7 @@ def outcome_blocks(outcome: Outcome, names: Names, lots: tuple[str, ...] | None 
     ranks = _shared_ranks(ranking)
     rows = tuple((ranks[each], each, *([names.measure(each)] if titled else []), *scores.cells[each]) for each in order)
     ties = [Line(_tie(tie, ranking, order, drawn=lots is not None), "warning") for tie in ranking.ties]
-    return [Line(method_line(outcome.method), "faint"), Table((*columns, *scores.columns), rows), *ties]
+    return [Table((*columns, *scores.columns), rows), *ties]
 
 
 def method_line(record: MethodRecord) -> str:
@@ -145,8 +153,14 @@ class _Writer:
         counts = table.counts
         told = _("{accepted} ballots: {expressed} expressed, {blank} blank")
         yield Line(told.format(accepted=counts.accepted, expressed=counts.expressed, blank=counts.blank))
-        for outcome in table.outcomes if self._shown.methods else table.outcomes[:1]:
-            yield from outcome_blocks(outcome, self._names, self._tally.lot_order)
+        lots = self._tally.lot_order
+        if self._shown.methods:
+            for outcome in table.outcomes:
+                yield from outcome_blocks(outcome, self._names, lots)
+        elif table is self._tally.overall:
+            yield from outcome_blocks(table.official, self._names, lots)
+        else:
+            yield from ranking_blocks(table.official, self._names, lots)
         if table.differs and table.slice is not None:
             yield Line(_("Counted again on these measures alone, their order differs from the overall ranking, which "
                          "has: {order}").format(order=self._row(table.slice)), "warning")  # fmt: skip

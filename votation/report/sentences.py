@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from votation.errors import VotationError
-    from votation.report.blocks import Block
 
 UNKNOWN_RULE: Final = Sentence(
     N_("the rule “{rule}” is broken"),
@@ -44,14 +43,16 @@ class Explanation:
     found: str
     expected: str
 
-    def blocks(self) -> list[Block]:
-        """Return the lines to show."""
-        told = [(_("found"), self.found), (_("expected"), self.expected), (_("what to do"), self.remedy)]
+    def blocks(self) -> list[Line]:
+        """Return the lines to show: place and fault, what stands there, what should, what to do."""
+        remedy = [Line(_("what to do: {remedy}").format(remedy=self.remedy), indent=1)] if self.remedy else []
+        return [*self.finding(), *remedy]
+
+    def finding(self) -> list[Line]:
+        """Return the same lines without what to do."""
+        told = [(_("found: {value}"), self.found), (_("expected: {value}"), self.expected)]
         first = f"{self.place}: {self.what}" if self.place else self.what
-        return [
-            Line(first, "strong"),
-            *(Line(f"{name}: {text}", indent=1) for name, text in told if text),
-        ]
+        return [Line(first, "strong"), *(Line(text.format(value=value), indent=1) for text, value in told if value)]
 
 
 def explain(error: VotationError) -> Explanation:

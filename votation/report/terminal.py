@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from votation.report.blocks import Block, Tone
 
+WORTH_WATCHING: Final = 8
+"""Batches from which on a bar is drawn."""
 STYLES: Final[dict[Tone, str]] = {
     "plain": "",
     "strong": "bold",
@@ -44,12 +46,24 @@ def show(blocks: Iterable[Block], stream: TextIO) -> None:
 
 @contextmanager
 def progress(label: str, stream: TextIO) -> Iterator[Callable[[int, int], None]]:
-    """Yield what moves a bar on a terminal, given how much is done and how much there is; it is gone at the end."""
+    """Yield what moves a bar on a terminal, given how much is done and how much there is.
+
+    The bar appears where there is enough to wait for, and is gone at the end.
+    """
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     console = Console(file=stream, highlight=False, markup=False, emoji=False)
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(visible(label), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    bar = Progress(*columns, console=console, transient=True)
+    task = bar.add_task(visible(label), total=None)
+
+    def moved(done: int, total: int) -> None:
+        if total >= WORTH_WATCHING:
+            bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield moved
+    finally:
+        bar.stop()
 
 
 def _rendered(block: Block) -> RenderableType:
@@ -58,7 +72,9 @@ def _rendered(block: Block) -> RenderableType:
             return Text(f"\n{visible(text)}", style="bold underline")
         case Line(text, tone, indent):
             lines = "\n".join(map(visible, text.split("\n")))
-            return Padding(Text(lines, style=STYLES[tone]), (0, 0, 0, 2 * indent))
+            if not lines:
+                return Text()  # a padding of nothing takes no line
+            return Padding(Text(lines, style=STYLES[tone]), (0, 0, 0, 2 * indent), expand=False)
         case Table():
             return _table(block)
         case Facts(rows):

@@ -38,7 +38,6 @@ FACTS: Final[Mapping[str, str]] = {
     "files": N_("files"),
     "listed": N_("listed"),
     "election": N_("election"),
-    "sha256": N_("fingerprint"),
     "hands": N_("signatures"),
     "threshold": N_("needed"),
     "batches": N_("batches"),
@@ -85,7 +84,7 @@ def _step(step: Step) -> list[Block]:
     status, tone = STATUSES[step.status]
     facts = ", ".join(f"{_(FACTS[name])} {value}" for name, value in step.facts.items() if name in FACTS)
     first = f"{step.number}  {_(STEPS[step.number - 1])}: {_(status)}"
-    shown = [block for each in step.findings[:MAX_FINDINGS] for block in _indented(explain(each).blocks())]
+    shown = [block for each in step.findings[:MAX_FINDINGS] for block in _indented(explain(each).finding())]
     more = len(step.findings) - MAX_FINDINGS
     return [
         Line(first, tone),
@@ -106,7 +105,7 @@ def _witness(witness: Witness) -> list[Block]:
 
 
 def _context(report: Report) -> list[Block]:
-    """Say what the reader compares by hand: the time that was asked about, the fingerprint, keys of the folder."""
+    """Say what the reader compares by hand: the time that was asked about, the fingerprint of the definition."""
     when = report.at.isoformat().replace("+00:00", "Z") if report.at else _("unknown")
     source = {
         "given": _("as asked"),
@@ -116,13 +115,7 @@ def _context(report: Report) -> list[Block]:
     rows = [(_("keys checked at"), f"{when} ({source[report.at_source]})")]
     if report.election_sha256:
         rows.append((_("fingerprint of the definition"), spoken(report.election_sha256)))
-    blocks: list[Block] = [Line(""), Facts(tuple(rows))]
-    if report.verdict == "INCOMPLETE" and report.fingerprints:
-        blocks += [
-            Line(_("Keys that the folder itself names; compare them with the poster or the minutes:"), "strong"),
-            Facts(tuple(report.fingerprints.items())),
-        ]
-    return blocks
+    return [Line(""), Facts(tuple(rows))]
 
 
 def _first_difference(report: Report) -> list[Block]:
@@ -130,5 +123,5 @@ def _first_difference(report: Report) -> list[Block]:
     return [Heading(_("First difference")), *explain(first).blocks()] if first else []
 
 
-def _indented(blocks: list[Block]) -> list[Block]:
-    return [Line(each.text, each.tone, each.indent + 1) if isinstance(each, Line) else each for each in blocks]
+def _indented(lines: list[Line]) -> list[Line]:
+    return [Line(each.text, each.tone, each.indent + 1) for each in lines]

@@ -39,12 +39,21 @@ def _show_version(context: click.Context, _param: click.Parameter, value: bool) 
         context.exit()
 
 
+def _show_help(context: click.Context) -> int:
+    """Show the list of commands where none was asked for; that is a mistake of usage all the same."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+    return 2
+
+
 root: Final = Group(
     "votation",
     table=COMMANDS,
     place=__name__,
     summary=N_("Count signed ballot files into a ranked list of measures that anyone can verify."),
     subcommand_metavar=N_("COMMAND [ARGS]..."),
+    invoke_without_command=True,
+    callback=click.pass_context(_show_help),
     params=[
         Option(
             ["--version"],

@@ -15,6 +15,10 @@ SENTENCES: Final = {
         N_("the machine refuses: {found}"),
         N_("Look at the disk, its free space and its permissions, then run the same command again."),
     ),
+    "key-on-command-line": Sentence(
+        N_("a private key stands on the command line, where every program of this machine can read it"),
+        N_("Consider this key as lost and make another. Give the name of its file with --key, never its content."),
+    ),
     "option-spelling": Sentence(
         N_("“{found}” is not an option and its value"),
         N_("Write it as {expected}."),

@@ -10,6 +10,11 @@ def N_(message: str) -> str:  # noqa: N802 - the name gettext tools look for
     return message
 
 
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802 - as `N_`
+    """Mark two forms of one message for translation without translating them here."""
+    return singular, plural
+
+
 class Sentence(NamedTuple):
     """What is said when a rule is broken; both parts are `str.format` templates over the error's fields.
 
