@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.profiles import profiles
 
@@ -53,6 +53,7 @@ def grouped(draw: DrawFn) -> Grouped:
     return Grouped(profile, draw(st.lists(value, min_size=n, max_size=n)), draw(kinds), draw(kinds))
 
 
+@settings(max_examples=40)
 @given(grouped())
 def test_all_ballots_are_counted_whatever_their_group(case: Grouped) -> None:
     tables = case.count()
@@ -61,6 +62,7 @@ def test_all_ballots_are_counted_whatever_their_group(case: Grouped) -> None:
         assert tables.statistics(scope).equals(expected)
 
 
+@settings(max_examples=40)
 @given(grouped())
 def test_each_value_counts_its_own_ballots(case: Grouped) -> None:
     tables = case.count()
@@ -72,6 +74,7 @@ def test_each_value_counts_its_own_ballots(case: Grouped) -> None:
                 assert tables.of_value(group, value).statistics(scope).equals(expected)
 
 
+@settings(max_examples=40)
 @given(grouped(), st.integers(0, 8))
 def test_batches_add_up_and_can_be_taken_out_again(case: Grouped, cut: int) -> None:
     whole, head, tail = case.count(), case.count(slice(cut)), case.count(slice(cut, None))
@@ -84,12 +87,14 @@ def test_batches_add_up_and_can_be_taken_out_again(case: Grouped, cut: int) -> N
     assert remaining.whole.equals(head.whole)
 
 
+@settings(max_examples=40)
 @given(grouped())
 def test_counts_come_back_from_a_worker_as_they_were(case: Grouped) -> None:
     tables = case.count()
     assert pickle.loads(pickle.dumps(tables)).equals(tables)
 
 
+@settings(max_examples=40)
 @given(profiles())
 def test_an_election_without_groups_has_one_combination(profile: Profile) -> None:
     nowhere = np.zeros(profile.cells.shape[1], np.int32)
@@ -97,6 +102,7 @@ def test_an_election_without_groups_has_one_combination(profile: Profile) -> Non
     assert tables.statistics(profile.scope).equals(count_one(profile, ALL))
 
 
+@settings(max_examples=40)
 @given(profiles(max_measures=2), st.integers(0, 99_999))
 def test_combinations_may_be_many(profile: Profile, segment: int) -> None:
     segments = np.arange(segment, segment + profile.cells.shape[1], dtype=np.int32) % 100_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from counting.naive import Naive
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.profiles import profile_of, profiles, votes_of
 
@@ -73,6 +73,7 @@ def test_every_statistic_of_every_scope_is_that_of_its_definition(data: DataObje
     assert list(unique) == sorted(naive.unique().items())
 
 
+@settings(max_examples=30)
 @given(profiles())
 def test_places_take_the_points_of_a_vector_exactly(profile: Profile) -> None:
     vector = [Fraction(1, place) for place in range(1, len(profile.measures) + 1)]  # Dowdall
@@ -80,6 +81,7 @@ def test_places_take_the_points_of_a_vector_exactly(profile: Profile) -> None:
     assert list(points) == Naive(profile, profile.measures).points(vector)
 
 
+@settings(max_examples=30)
 @given(profiles())
 def test_only_what_is_wanted_is_counted(profile: Profile) -> None:
     counted = count(profile, (LevelCounts,))
@@ -115,6 +117,7 @@ def test_a_weight_of_k_is_k_ballots(profile: Profile) -> None:
     assert_equal(count(profile, ALL), count(repeated(profile), ALL))
 
 
+@settings(max_examples=30)
 @given(st.data())
 def test_the_order_of_ballots_leaves_the_same_bytes(data: DataObject) -> None:
     profile = data.draw(profiles())
@@ -125,6 +128,7 @@ def test_the_order_of_ballots_leaves_the_same_bytes(data: DataObject) -> None:
     assert one.places.places.tobytes() == other.places.places.tobytes()
 
 
+@settings(max_examples=30)
 @given(st.data())
 def test_other_counts_are_not_equal(data: DataObject) -> None:
     profile = data.draw(profiles().filter(lambda each: each.cells.shape[1]))

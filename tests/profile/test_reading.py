@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from strategies.elections import elections
 
 from votation.errors import InputError
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from votation.election import Election
 
 
+@settings(max_examples=20)
 @given(elections())
 def test_every_election_has_a_reading_of_its_rules(election: Election) -> None:
     reading = Reading.of(election)
@@ -31,6 +32,7 @@ def test_every_election_has_a_reading_of_its_rules(election: Election) -> None:
             assert reading.silent_as_read == (0 if expected is None else expected + 1)
 
 
+@settings(max_examples=20)
 @given(elections())
 def test_scopes_are_the_whole_then_themes_then_topics(election: Election) -> None:
     overall, *others = scopes_of(election)
@@ -61,6 +63,11 @@ def test_scopes_are_the_whole_then_themes_then_topics(election: Election) -> Non
 def test_a_rule_of_another_kind_is_refused(kind: Any, rule: Any) -> None:
     with pytest.raises(InputError, match="profile-no-opinion"):
         Reading.under(kind, 6, rule)
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    with pytest.raises(InputError, match="profile-kind"):
+        Reading.under("stars", 6, "worst")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("scale", [0, -1, 65_535])

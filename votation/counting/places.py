@@ -46,12 +46,10 @@ class PlaceCounts(Additive):
         m, values = len(cells), reading.scale + 1
         found = [(np.zeros((3, 0), np.int64), np.zeros(0, np.int64))]
         for block in blocks(reading.filled(cells), cells_per_block // (1 + values // max(1, m))):
-            above, tied = _places(block, values)
             placed = (block > 0) | (reading.empty == "last")
-            codes, counts = np.unique(
-                ((np.arange(m)[:, np.newaxis] * m + above) * (m + 1) + tied)[placed], return_counts=True
-            )
-            found.append((np.array(np.unravel_index(codes, (m, m, m + 1))), counts))
+            codes = np.arange(m)[:, np.newaxis] * m * (m + 1) + _places(block, values)
+            occurring, counts = _occurrences(codes[placed], m * m * (m + 1))
+            found.append((np.array(np.unravel_index(occurring, (m, m, m + 1))), counts))
         places, counts = (np.concatenate(parts, axis=-1) for parts in zip(*found, strict=True))
         return cls(m, *merged(places, counts))
 
@@ -77,11 +75,20 @@ class PlaceCounts(Additive):
         return tuple(points)
 
 
-def _places(cells: Cells, values: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return, both of the shape of `cells`, how many cells of the same column are higher, and how many are equal."""
-    ballots = np.arange(cells.shape[1])
-    holders = np.bincount((cells + ballots * values).ravel(), minlength=len(ballots) * values)
-    holders = holders.reshape(len(ballots), values)
-    not_lower = np.cumsum(holders[:, ::-1], axis=1)[:, ::-1]
-    tied = holders[ballots, cells]
-    return not_lower[ballots, cells] - tied, tied
+def _places(cells: Cells, values: int) -> NDArray[np.int64]:
+    """Return the place of each cell in its column: of m, above * (m + 1) + tied."""
+    ballots = cells.shape[1]
+    holding = cells + np.arange(ballots) * values
+    tied = np.bincount(holding.ravel(), minlength=ballots * values).reshape(ballots, values)
+    above = np.cumsum(tied[:, ::-1], axis=1)[:, ::-1] - tied
+    places: NDArray[np.int64] = (above * (len(cells) + 1) + tied).ravel()[holding]
+    return places
+
+
+def _occurrences(codes: NDArray[np.int64], possible: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return each code that occurs, below `possible`, and how often it does."""
+    if possible > len(codes):
+        return np.unique(codes, return_counts=True)
+    counts = np.bincount(codes)
+    occurring = np.flatnonzero(counts)
+    return occurring, counts[occurring]

@@ -47,7 +47,11 @@ class Reading:
 
     @classmethod
     def of(cls, election: Election) -> Self:
-        """Return how the ballots of `election` are read, the same in all its scopes."""
+        """Return how the ballots of `election` are read, the same in all its scopes.
+
+        Raises:
+            InputError: The definition has no such rule for ballots of its kind; `votation.election` refuses it first.
+        """
         kind = election.ballot.kind
         rule = election.unranked if kind == "ranking" else election.no_opinion
         return cls.under(kind, election.scale, rule)
@@ -63,8 +67,11 @@ class Reading:
                 `exclude`; None for approvals, where an open cell is a 0.
 
         Raises:
-            InputError: The scale is empty or does not fit 16 bits, or the rule is none of this kind.
+            InputError: The kind is unknown, the scale is empty or does not fit 16 bits, or the rule is none of this
+                kind.
         """
+        if kind not in _RULES:
+            raise InputError("profile-kind", found=str(kind)[:60], expected=", ".join(_RULES))
         if not 1 <= scale <= MAX_SCALE:
             raise InputError("profile-scale", found=scale, expected=f"1 to {MAX_SCALE}")
         match kind, rule:

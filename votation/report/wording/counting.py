@@ -31,6 +31,10 @@ SENTENCES: Final = {
         N_("the table of ballots is {found}; it should be {expected}"),
         N_("Give one row a ballot, one column a measure and whole numbers."),
     ),
+    "profile-kind": Sentence(
+        N_("there are no ballots of kind {found}; known kinds are {expected}"),
+        N_("Choose the kind that says what the numbers on these ballots mean."),
+    ),
     "profile-scale": Sentence(
         N_("a scale of {found} levels cannot be counted; it should have {expected}"),
         N_("Say how many grades or points the ballots use."),
