@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies.elections import IDS, KEYS, elections, values
 
-from votation import methods
-from votation.election import Election, MethodChoice, load_json
-from votation.election.contradictions import contradictions, longest_line
+from votation import ballots, intake, methods
+from votation.election import Election, MethodChoice, contradictions, load_json
 from votation.evidence import canonical
 
 OPTION_VALUES = (
@@ -32,7 +31,7 @@ def test_reading_the_bytes_gives_the_election_back(election: Election) -> None:
 @given(elections())
 @settings(max_examples=25)
 def test_generated_elections_do_not_contradict_themselves(election: Election) -> None:
-    assert contradictions(election) == []
+    assert contradictions.contradictions(election) == []
 
 
 @given(elections())
@@ -82,6 +81,17 @@ def test_fault_52_bytes_do_not_depend_on_the_hash_seed_or_the_locale() -> None:
     assert len(digests) == 1
 
 
+def test_limits_are_those_of_the_rooms_that_count() -> None:
+    assert contradictions.MAX_LINE_BYTES == ballots.MAX_LINE_BYTES
+    assert contradictions.MAX_COMBINATIONS == intake.groups.MAX_COMBINATIONS
+
+
+@given(elections())
+@settings(max_examples=25)
+def test_the_header_that_is_checked_is_the_one_that_is_read(election: Election) -> None:
+    assert ",".join(contradictions.header(election)).encode() == ballots.Layout.of(election).header
+
+
 @given(elections())
 @settings(max_examples=25)
 def test_the_longest_line_is_the_longest_that_fits_the_columns(election: Election) -> None:
@@ -94,4 +104,4 @@ def test_the_longest_line_is_the_longest_that_fits_the_columns(election: Electio
     highest = {"grades": election.scale - 1, "scores": election.scale - 1, "approval": 1}
     cells += [str(highest.get(election.ballot.kind, len(election.measures)))] * len(election.measures)
     cells += ["s" * 86] if election.credentials else []
-    assert longest_line(election) == len(",".join(cells))
+    assert contradictions.longest_line(election) == len(",".join(cells))

@@ -270,7 +270,7 @@ def _times(election: Election) -> Mistakes:
 
 def _line_length(election: Election) -> Mistakes:
     """A ballot that says everything, and the header, must both fit on a line."""
-    longest = max(longest_line(election), len(",".join(_header(election))))
+    longest = max(longest_line(election), len(",".join(header(election))))
     if longest > MAX_LINE_BYTES:
         yield ("measures",), DefinitionError("definition-line-too-long", found=longest, expected=MAX_LINE_BYTES)
 
@@ -282,11 +282,12 @@ def longest_line(election: Election) -> int:
     groups = (max(len(value.id) for value in group.values) for group in election.groups)
     voter = _CREDENTIAL if election.credentials else _LONGEST_ID
     cells = {"ballot": _LONGEST_ID, "voter": voter, "credential": voter, "seq": _LONGEST_SEQ, "sig": _SIGNATURE}
-    fixed = sum(cells[name] + 1 for name in _header(election) if name in cells)
+    fixed = sum(cells[name] + 1 for name in header(election) if name in cells)
     return fixed + sum(size + 1 for size in groups) + len(election.measures) * (digits + 1) - 1
 
 
-def _header(election: Election) -> list[str]:
+def header(election: Election) -> list[str]:
+    """Return the columns of the ballot files of `election`."""
     signed = election.credentials is not None
     linked = signed or election.revote.rule != "none"
     voter = ["credential" if signed else "voter", "seq"] if linked else []
