@@ -33,7 +33,7 @@ def test_every_method_has_an_oracle_that_knows_nothing_of_it(method: str) -> Non
 def agree(method: str, options: dict[str, Any], seed: int) -> None:
     poll = random_poll(seed, methods.get(method).info.kinds)
     draw = random.Random(seed)
-    found, written = fitted(method, options, poll, draw.randint(1, poll.scale - 1 if method == "approval" else 3))
+    found, written = fitted(method, options, poll, draw.randint(1, max(1, min(3, poll.scale - 1))))
     outcome = found.rank(profile_of(poll, weighted=draw.random() < 0.5))
     tiers, scores = oracle_of(method).count(poll, **written)
     assert tiers_of(outcome) == tiers, (seed, poll)

@@ -7,23 +7,27 @@ from fractions import Fraction
 from oracle.poll import Poll, Result, tiers_by
 
 
-def count(poll: Poll, truncation: str = "average") -> Result:
+def count(poll: Poll, truncation: str = "average", ties: str = "mean") -> Result:
     points = dict.fromkeys(poll.measures, Fraction(0))
     expressed = 0
     for ballot, voters in poll.expressed():
         expressed += voters
-        for x, given in ballot_points(poll, ballot, truncation).items():
+        for x, given in ballot_points(poll, ballot, truncation, ties).items():
             points[x] += given * voters
     pairs = poll.pairs()
     scores = {}
     for x in poll.measures:
         margins = sum(pairs[x, y] - pairs[y, x] for y in poll.measures if y != x)
-        mean_place = len(poll.measures) - points[x] / expressed if expressed and truncation == "average" else None
+        mean_place = (
+            len(poll.measures) - points[x] / expressed
+            if expressed and (truncation, ties) == ("average", "mean")
+            else None
+        )
         scores[x] = {"points": points[x], "margin_sum": margins, "mean_place": mean_place}
     return tiers_by(points), scores
 
 
-def ballot_points(poll: Poll, ballot: dict[str, int], truncation: str) -> dict[str, Fraction]:
+def ballot_points(poll: Poll, ballot: dict[str, int], truncation: str, ties: str) -> dict[str, Fraction]:
     """The points one ballot gives: its judged measures in order, ties sharing the mean of their places."""
     m, k = len(poll.measures), len(ballot)
     if truncation == "zero":
@@ -39,5 +43,5 @@ def ballot_points(poll: Poll, ballot: dict[str, int], truncation: str) -> dict[s
     for level in set(ballot.values()):
         tied = [place for place, x in zip(places, in_order, strict=True) if ballot[x] == level]
         for x in (x for x in ballot if ballot[x] == level):
-            given[x] = Fraction(sum(tied)) / len(tied)
+            given[x] = {"mean": Fraction(sum(tied)) / len(tied), "low": min(tied), "high": max(tied)}[ties]
     return given

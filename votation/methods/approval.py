@@ -15,24 +15,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from votation.counting import LevelCounts, ScopeCounts, Statistics
-from votation.errors import MethodError
 from votation.methods.base import Law, Method, MethodInfo, Outcome
-from votation.methods.options import Options, Whole
+from votation.methods.thresholds import ThresholdOptions, check_threshold
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:
     from votation.methods.base import Score
     from votation.profile import Scope
-
-
-class ApprovalOptions(Options):
-    """What counts as an approval.
-
-    Attributes:
-        threshold: Lowest level that approves; grades and scores only, mandatory there.
-    """
-
-    threshold: Whole | None = None
 
 
 class Approval(Method):
@@ -44,13 +33,13 @@ class Approval(Method):
         title={"en": "Approval", "fr": "Vote par approbation"},
         family="cardinal",
         kinds=frozenset({"approval", "grades", "scores"}),
-        options=ApprovalOptions,
+        options=ThresholdOptions,
         laws=frozenset({Law.MONOTONICITY, Law.PARETO, Law.PARTICIPATION, Law.INDEPENDENCE}),
         statistics=(LevelCounts,),
         columns=("approvals", "share_of_expressed", "share_of_valid"),
         source="Brams & Fishburn 1978",
     )
-    options: ApprovalOptions
+    options: ThresholdOptions
 
     def check(self, scope: Scope) -> None:
         """Require a threshold where ballots have more to say than yes, and only there.
@@ -59,23 +48,12 @@ class Approval(Method):
             MethodError: Another kind of ballot, or a threshold that is missing, superfluous or off the scale.
         """
         super().check(scope)
-        threshold, levels = self.options.threshold, f"1..{scope.reading.scale - 1}"
-        method = self.info.id
-        if scope.reading.kind == "approval":
-            if threshold is not None:
-                raise MethodError("method-option-superfluous", found=threshold, method=method, option="threshold")
-        elif threshold is None:
-            raise MethodError("method-option-required", expected=levels, method=method, option="threshold")
-        elif threshold >= scope.reading.scale:
-            raise MethodError(
-                "method-option-value", found=threshold, expected=levels, method=method, option="threshold"
-            )
+        check_threshold(self.options.threshold, scope, self.info.id)
 
     def outcome(self, stats: Statistics, scope: Scope, lots: tuple[str, ...] | None = None) -> Outcome:  # noqa: ARG002 - approval breaks no tie
         """Rank every measure of `scope` by approvals."""
         assert stats.levels is not None
-        lowest = self.options.threshold or 1
-        approvals = stats.levels.judged(scope.reading)[:, lowest:].sum(axis=1).tolist()
+        approvals = stats.levels.judged(scope.reading)[:, self.options.lowest_approving :].sum(axis=1).tolist()
         by_measure = dict(zip(scope.measures, approvals, strict=True))
         scores = {measure: _row(count, stats.scope) for measure, count in by_measure.items()}
         return Outcome(self.record, Ranking.from_keys(by_measure), scores)

@@ -8,8 +8,9 @@ measure gets is `truncation`, after Terzopoulou & Endriss (2021):
 `zero`: nothing, while the ranked get m-1, m-2, ... as on a full ballot.
 `modified`: nothing, and the first of k ranked measures gets k-1, so short ballots give fewer points (Emerson 2013).
 
-Base 0 and m the number of measures of the scope, never the length of a ballot. All points come from the pairwise
-counts, so that grades, scores and approvals (two levels) are read as the weak orders that they are.
+Ties share the mean of their places unless `ties` says `low` or `high`. Base 0 and m the number of measures of the
+scope, never the length of a ballot. All points come from the pairwise counts, so that grades, scores and approvals (two
+levels) are read as the weak orders that they are.
 
 Source: Borda, "Mémoire sur les élections au scrutin" (1781); Emerson, "The original Borda count and partial voting",
 Social Choice and Welfare 40 (2013); Terzopoulou & Endriss, "The Borda class", Journal of Mathematical Economics 92
@@ -39,9 +40,11 @@ class BordaOptions(Options):
     Attributes:
         truncation: `average`, the mean of the places left over; `zero`, nothing; `modified`, nothing, and short
             ballots give fewer points to all.
+        ties: What measures of one rank get: the `mean` of their places, the `low`est or the `high`est of them.
     """
 
     truncation: Literal["average", "zero", "modified"] = "average"
+    ties: Literal["mean", "low", "high"] = "mean"
 
 
 class Borda(Method):
@@ -63,8 +66,8 @@ class Borda(Method):
 
     @property
     def laws(self) -> frozenset[Law]:
-        """Points that are sums of margins change sign with the ballots: `average` alone has the reversal law."""
-        return self.info.laws | ({Law.REVERSAL} if self.options.truncation == "average" else set())
+        """Points that are sums of margins change sign with the ballots: only the defaults have the reversal law."""
+        return self.info.laws | ({Law.REVERSAL} if self.options == BordaOptions() else set())
 
     def outcome(self, stats: Statistics, scope: Scope, lots: tuple[str, ...] | None = None) -> Outcome:  # noqa: ARG002 - Borda breaks no tie
         """Rank every measure of `scope` by points."""
@@ -76,7 +79,7 @@ class Borda(Method):
         scores: dict[str, dict[str, Exact]] = {}
         for measure, half, margin in zip(scope.measures, halves, margins, strict=True):
             row: dict[str, Exact] = {"points": Fraction(half, 2), "margin_sum": margin}
-            if expressed and self.options.truncation == "average":
+            if expressed and self.options == BordaOptions():
                 row["mean_place"] = places - Fraction(half, 2 * expressed)
             scores[measure] = row
         return Outcome(self.record, Ranking.from_keys({each: row["points"] for each, row in scores.items()}), scores)
@@ -84,14 +87,16 @@ class Borda(Method):
     def _halves(self, pairwise: PairwiseCounts, margins: list[int], expressed: int) -> list[int]:
         """Return twice the points of each measure: halves are where ties are shared."""
         others, level = len(margins) - 1, _sums(pairwise.level)
+        sign = {"mean": 0, "low": -1, "high": 1}[self.options.ties]  # of the half point that each tie shares
         match self.options.truncation:
             case "average":  # a measure level with all m-1 others on E ballots gets E(m-1)/2 points
-                return [expressed * others + margin for margin in margins]
+                halves = [expressed * others + margin for margin in margins]
             case "zero":
                 lost = zip(pairwise.judged.tolist(), _sums(pairwise.above.T), level, strict=True)
-                return [2 * others * ballots - 2 * worse - tied for ballots, worse, tied in lost]
+                halves = [2 * others * ballots - 2 * worse - tied for ballots, worse, tied in lost]
             case "modified":
-                return [2 * won + tied for won, tied in zip(_sums(pairwise.above), level, strict=True)]
+                halves = [2 * won + tied for won, tied in zip(_sums(pairwise.above), level, strict=True)]
+        return [half + sign * tied for half, tied in zip(halves, level, strict=True)]
 
 
 def _sums(matrix: NDArray[np.int64]) -> list[int]:
