@@ -77,7 +77,7 @@ def test_levels_are_counted_alike_by_value_and_by_position(values: int, ballots:
     assert [levels._by_position(row, values).tolist() for row in cells] == expected
 
 
-@pytest.mark.parametrize(("scale", "dtype"), [(254, np.uint8), (255, np.uint8), (256, np.uint16), (65_534, np.uint16)])
+@pytest.mark.parametrize(("scale", "dtype"), [(254, np.uint8), (255, np.uint16), (256, np.uint16), (65_534, np.uint16)])
 @pytest.mark.parametrize("fill", [0, None, "best"])
 def test_the_widest_scales_are_counted(scale: int, dtype: type, fill: int | str | None) -> None:
     level = {None: "exclude", "best": scale - 1}.get(fill, 0)

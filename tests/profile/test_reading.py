@@ -76,8 +76,8 @@ def test_a_scale_that_fits_no_cell_is_refused(scale: int) -> None:
         Reading.under("scores", scale, "worst")
 
 
-def test_a_cell_holds_the_whole_scale() -> None:
-    assert [cell_dtype(scale) for scale in (1, 255, 256, 65_534)] == [np.uint8, np.uint8, np.uint16, np.uint16]
+def test_a_cell_holds_the_whole_scale_and_one_more() -> None:
+    assert [cell_dtype(scale) for scale in (1, 254, 255, 65_534)] == [np.uint8, np.uint8, np.uint16, np.uint16]
 
 
 def test_empty_cells_are_filled_where_the_rule_says_so() -> None:

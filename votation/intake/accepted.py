@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from votation.profile import Profile
+from votation.counting.levels import tabulated
+from votation.profile import Profile, cell_dtype
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 HIGH_SEQ: Final = 2**52
 """From here on a `seq` leaves little room for a later ballot (the largest is 2^53 - 1): legal, and flagged."""
 
-_FEW: Final = 32  # up to here it is faster to look for each value in turn
-_UINT8_SCALE: Final = 254  # of 255 measures, the last rank is written 255 and held as 256
 _FIRST_RANK: Final = 2  # a written 1
 _LEVEL_0: Final = 1
 
@@ -36,7 +35,7 @@ def profile_of(batch: Batch, scope: Scope) -> Profile:
         scope: The measures wanted, and how their integers are read.
     """
     reading = scope.reading
-    integer = np.uint8 if reading.scale <= _UINT8_SCALE else np.uint16
+    integer = cell_dtype(reading.scale)
     cells: NDArray[Any] = _rows_of(batch, scope).astype(integer, copy=False)
     if reading.kind == "approval":
         cells = np.maximum(cells, integer(_LEVEL_0))
@@ -58,8 +57,7 @@ def written_levels(batch: Batch, election: Election) -> NDArray[np.int64]:
     within = batch.cells
     if within.max(initial=0) >= columns:
         within = np.minimum(within, within.dtype.type(columns - 1))
-    count = _by_value if columns <= _FEW else _by_position
-    return count(within, columns)
+    return tabulated(within, columns)
 
 
 def high_sequences(batch: Batch) -> int:
@@ -72,11 +70,3 @@ def _rows_of(batch: Batch, scope: Scope) -> Cells:
         return batch.cells
     row = {measure: index for index, measure in enumerate(batch.layout.measures)}
     return batch.cells[[row[measure] for measure in scope.measures]]
-
-
-def _by_value(cells: Cells, columns: int) -> NDArray[np.int64]:
-    return np.array([[np.count_nonzero(row == value) for value in range(columns)] for row in cells], np.int64)
-
-
-def _by_position(cells: Cells, columns: int) -> NDArray[np.int64]:
-    return np.array([np.bincount(row, minlength=columns) for row in cells], np.int64)

@@ -147,5 +147,8 @@ def scopes_of(election: Election) -> tuple[Scope, ...]:
 
 
 def cell_dtype(scale: int) -> type[np.uint8 | np.uint16]:
-    """Return the smallest integer that holds the cells of a scale, 0 to `scale`."""
-    return np.uint8 if scale <= np.iinfo(np.uint8).max else np.uint16
+    """Return the integer that holds the cells of a scale, 0 to `scale`, and one more.
+
+    Of 255 measures the last rank is written 255, and held as 256 until ranks are flipped.
+    """
+    return np.uint8 if scale < np.iinfo(np.uint8).max else np.uint16
