@@ -57,7 +57,7 @@ def recount_result(  # noqa: PLR0913 - the four inputs of a result, the folder, 
     with notes.catching():
         tally = tallies.count(
             definition.election,
-            [_handle(published, sealed, board) for sealed in _countable(board, batches)],
+            _handles(published, batches, board),
             board=board,
             lots=lots,
             roll=_roll(published, definition),
@@ -85,13 +85,17 @@ def _countable(board: Board, batches: Mapping[str, SealedBatch]) -> list[SealedB
     return [each for each in counted(board, batches) if each.place == BALLOTS and each.examined is not None]
 
 
-def _handle(published: Published, sealed: SealedBatch, board: Board) -> BatchHandle:
-    """Return a handle on the ballot file as it is: a change since it was examined is still noticed."""
-    assert sealed.examined is not None, "only those are counted"
-    now = {"bytes": sealed.examined.bytes, "lines": sealed.examined.lines, "sha256": sealed.examined.sha256}
-    manifest = sealed.manifest.model_copy(update={**now, "file": f"{sealed.manifest.batch}.csv"})
-    on_board = next(row.manifest_sha256 for row in board.batches if row.batch == sealed.manifest.batch)
-    return BatchHandle(published.root / sealed.file, manifest, on_board, sealed.key)
+def _handles(published: Published, batches: Mapping[str, SealedBatch], board: Board) -> list[BatchHandle]:
+    """Return handles on the ballot files as they are: a change since they were examined is still noticed."""
+    on_board = {row.batch: row.manifest_sha256 for row in board.batches}
+    handles = []
+    for sealed in _countable(board, batches):
+        assert sealed.examined is not None, "only those are counted"
+        batch, now = sealed.manifest.batch, sealed.examined
+        facts = {"file": f"{batch}.csv", "bytes": now.bytes, "lines": now.lines, "sha256": now.sha256}
+        manifest = sealed.manifest.model_copy(update=facts)
+        handles.append(BatchHandle(published.root / sealed.file, manifest, on_board[batch], sealed.key))
+    return handles
 
 
 def _roll(published: Published, definition: Definition) -> Roll | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from votation.auditing.published import Published
     from votation.auditing.report import Notes
     from votation.intake import Rejected
-    from votation.records import Board, BoardBatch
+    from votation.records import Board
 
 Number = Annotated[int, Field(strict=True, ge=0)]
 
@@ -202,15 +202,18 @@ def _check_votes(result: _Result, notes: Notes) -> None:
 
 def _check_lines(result: _Result, board: Board, notes: Notes) -> None:
     """The lines told are those of the board."""
-    _equal("counts.lines", result.counts.lines, _lines(board.batches, "counted", "set-aside"), notes)
-    _equal("counts.set_aside", result.counts.set_aside, _lines(board.batches, "set-aside"), notes)
+    by_box: Counter[tuple[str, str]] = Counter()
+    for row in board.batches:
+        by_box[row.batch.rpartition("-")[0], row.status] += row.lines
     for box in result.boxes:
-        rows = [row for row in board.batches if row.batch.rpartition("-")[0] == box.box]
-        _equal(f"boxes {box.box}", box.lines, _lines(rows, "counted", "set-aside"), notes)
+        _equal(f"boxes {box.box}", box.lines, by_box[box.box, "counted"] + by_box[box.box, "set-aside"], notes)
+    lines = {status: _lines(board, status) for status in ("counted", "set-aside")}
+    _equal("counts.lines", result.counts.lines, sum(lines.values()), notes)
+    _equal("counts.set_aside", result.counts.set_aside, lines["set-aside"], notes)
 
 
-def _lines(rows: Iterable[BoardBatch], *statuses: str) -> int:
-    return sum(row.lines for row in rows if row.status in statuses)
+def _lines(board: Board, status: str) -> int:
+    return sum(row.lines for row in board.batches if row.status == status)
 
 
 def _check_codes(result: _Result, rejected: Iterable[Rejected], notes: Notes) -> None:
