@@ -40,7 +40,12 @@ ENTRY_POINTS: Final = "votation.methods"
 BUILT_IN: Final = {
     "approval": "votation.methods.approval:Approval",
     "majority-judgment": "votation.methods.majority_judgment:MajorityJudgment",
+    "plurality": "votation.methods.positional:Plurality",
+    "veto": "votation.methods.positional:Veto",
+    "k-approval": "votation.methods.positional:KApproval",
     "borda": "votation.methods.borda:Borda",
+    "dowdall": "votation.methods.positional:Dowdall",
+    "positional": "votation.methods.positional:DeclaredPositional",
     "schulze": "votation.methods.schulze:Schulze",
 }
 """Id of each method, and the class that counts by it, in the order in which they are listed to people."""
