@@ -68,7 +68,7 @@ def _approval(outcome: Outcome, _order: Sequence[str], _names: Names) -> Scores:
     columns = (
         Column(_("Approvals"), right=True),
         Column(_("Of expressed"), right=True),
-        Column(_("Of valid"), right=True),
+        Column(_("Of accepted"), right=True),
     )
 
     def cells(row: Any) -> tuple[str, ...]:  # noqa: ANN401 - one row of scores

@@ -45,7 +45,7 @@ def _blocks(checked: checking.Checked) -> list[Block]:
         told = ngettext("{count} mistake to correct", "{count} mistakes to correct", count).format(count=count)
         blocks += [Heading(told), *(block for each in checked.mistakes for block in explain(each).blocks())]
     if checked.defaults:
-        blocks.append(Heading(_("Not written, and therefore")))
+        blocks.append(Heading(_("Not written; what applies")))
         blocks.append(Facts(tuple((each.field, _shown(each.value)) for each in checked.defaults)))
     if checked.notices:
         blocks += [Heading(_("To know before opening")), *notice_blocks(checked.notices, checked.source)]

@@ -13,8 +13,8 @@ SENTENCES: Final = {
             "differently; ballots contested in this way: {contested}"
         ),
         N_(
-            "No box may delete a ballot of another. Find out which box really collected it, record the decision of the "
-            "officials under `conflicts` with `votation board`, have the board signed, and tally again."
+            "No box may delete a ballot of another. Find out which box really collected it, record the decision with "
+            "`votation board decide {found} --keep BOX --reason ...`, have the board signed, and tally again."
         ),
     ),
     "conflict-decided-twice": Sentence(
