@@ -103,8 +103,8 @@ class SegmentTables(Additive):
 
     def combined(self, other: Self, sign: int) -> Self:
         """Return `self + sign * other`."""
-        segments = {
-            segment: self.segments.get(segment, self.nothing).combined(other.segments.get(segment, self.nothing), sign)
-            for segment in sorted(self.segments.keys() | other.segments.keys())
-        }
-        return type(self)(self.shape, self.whole.combined(other.whole, sign), segments, self.nothing)
+        changed = {
+            segment: self.segments.get(segment, self.nothing).combined(tables, sign)
+            for segment, tables in other.segments.items()
+        }  # the others stay as they are: adding one station costs one station
+        return type(self)(self.shape, self.whole.combined(other.whole, sign), self.segments | changed, self.nothing)

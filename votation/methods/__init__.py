@@ -39,6 +39,11 @@ ENTRY_POINTS: Final = "votation.methods"
 
 BUILT_IN: Final = {
     "approval": "votation.methods.approval:Approval",
+    "net-approval": "votation.methods.net_approval:NetApproval",
+    "satisfaction-approval": "votation.methods.satisfaction_approval:SatisfactionApproval",
+    "score": "votation.methods.score:Score",
+    "cumulative": "votation.methods.cumulative:Cumulative",
+    "star": "votation.methods.star:Star",
     "majority-judgment": "votation.methods.majority_judgment:MajorityJudgment",
     "plurality": "votation.methods.positional:Plurality",
     "veto": "votation.methods.positional:Veto",
@@ -47,6 +52,7 @@ BUILT_IN: Final = {
     "dowdall": "votation.methods.positional:Dowdall",
     "positional": "votation.methods.positional:DeclaredPositional",
     "schulze": "votation.methods.schulze:Schulze",
+    "two-round": "votation.methods.two_round:TwoRound",
 }
 """Id of each method, and the class that counts by it, in the order in which they are listed to people."""
 
