@@ -32,7 +32,7 @@ def _blocks(notice: Notice, source: Source | None) -> list[Block]:
     what, remedy = _words(notice)
     where = place(source.file, source.line(notice.path)) if source else ".".join(map(str, notice.path))
     return [
-        Line(f"{where}: {what}" if where else what, "warning"),
+        Line(_("{place}: {what}").format(place=where, what=what) if where else what, "warning"),
         Line(_("what to do: {remedy}").format(remedy=remedy), indent=1),
     ]
 

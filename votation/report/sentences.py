@@ -51,7 +51,7 @@ class Explanation:
     def finding(self) -> list[Line]:
         """Return the same lines without what to do."""
         told = [(_("found: {value}"), self.found), (_("expected: {value}"), self.expected)]
-        first = f"{self.place}: {self.what}" if self.place else self.what
+        first = _("{place}: {what}").format(place=self.place, what=self.what) if self.place else self.what
         return [Line(first, "strong"), *(Line(text.format(value=value), indent=1) for text, value in told if value)]
 
 
@@ -93,8 +93,8 @@ def _sentences() -> Mapping[str, Sentence]:
 
 
 def _filled(text: str, fields: Mapping[str, Any]) -> str:
-    """Fill a sentence in; a field that the error does not have is left as a dash."""
-    known = {name: "—" if value is None else value for name, value in fields.items()}
+    """Fill a sentence in; a dash stands where nothing does."""
+    known = {name: "—" if value in {None, ""} else value for name, value in fields.items()}
     return _(text).format(**known)
 
 

@@ -35,28 +35,29 @@ STATUSES: Final[Mapping[str, tuple[str, Tone]]] = {
     "not-reached": (N_("not reached"), "warning"),
 }
 FACTS: Final[Mapping[str, str]] = {
-    "files": N_("files"),
-    "listed": N_("listed"),
-    "election": N_("election"),
-    "hands": N_("signatures"),
-    "threshold": N_("needed"),
-    "batches": N_("batches"),
-    "lines": N_("lines"),
-    "counted": N_("counted"),
-    "revision": N_("revision"),
-    "boxes_missing": N_("boxes missing"),
-    "lots": N_("lots"),
-    "journal_entries": N_("journal entries"),
-    "accepted": N_("accepted"),
-    "rejected": N_("rejected"),
-    "set_aside": N_("set aside"),
-    "blank": N_("blank"),
-    "expressed": N_("expressed"),
-    "identical": N_("identical"),
-    "finished_at": N_("finished at"),
-    "recounts": N_("recounts"),
-    "agree": N_("agree"),
+    "files": N_("files: {value}"),
+    "listed": N_("listed: {value}"),
+    "election": N_("election: {value}"),
+    "hands": N_("signatures: {value}"),
+    "threshold": N_("needed: {value}"),
+    "batches": N_("batches: {value}"),
+    "lines": N_("lines: {value}"),
+    "counted": N_("counted: {value}"),
+    "revision": N_("revision: {value}"),
+    "boxes_missing": N_("boxes missing: {value}"),
+    "lots": N_("lots: {value}"),
+    "journal_entries": N_("journal entries: {value}"),
+    "accepted": N_("accepted: {value}"),
+    "rejected": N_("rejected: {value}"),
+    "set_aside": N_("set aside: {value}"),
+    "replaced": N_("replaced: {value}"),
+    "blank": N_("blank: {value}"),
+    "identical": N_("identical: {value}"),
+    "finished_at": N_("finished at: {value}"),
+    "recounts": N_("recounts: {value}"),
+    "agree": N_("agree: {value}"),
 }
+"""What is told of what a step saw."""
 VERDICTS: Final[Mapping[Verdict, tuple[str, Tone]]] = {
     "OK": (N_("OK: the published result is what the signed ballots say."), "good"),
     "FAIL": (N_("FAIL: the evidence contradicts itself."), "bad"),
@@ -82,8 +83,8 @@ def verification_blocks(report: Report) -> list[Block]:
 
 def _step(step: Step) -> list[Block]:
     status, tone = STATUSES[step.status]
-    facts = ", ".join(f"{_(FACTS[name])} {value}" for name, value in step.facts.items() if name in FACTS)
-    first = f"{step.number}  {_(STEPS[step.number - 1])}: {_(status)}"
+    facts = ", ".join(_(FACTS[name]).format(value=value) for name, value in step.facts.items() if name in FACTS)
+    first = _("{number}  {step}: {status}").format(number=step.number, step=_(STEPS[step.number - 1]), status=_(status))
     shown = [block for each in step.findings[:MAX_FINDINGS] for block in _indented(explain(each).finding())]
     more = len(step.findings) - MAX_FINDINGS
     return [
