@@ -10,12 +10,9 @@ PYTHON ?= $(shell for candidate in python3.13 python3.12 python3.11 python3.14 p
 	&& echo "$$candidate" && break; done)
 
 PYTEST := $(BIN)/pytest -n auto
-ifeq ($(SWEEP),0)
-PYTEST += -m 'not sweep'
-endif
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fresh texts bench-million lock clean
+.PHONY: help demo test sweep check fresh texts bench-million lock clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -23,8 +20,11 @@ help: ## say what each target does
 demo: $(READY) ## tally and verify the shipped samples
 	$(BIN)/python ballots_samples/demo.py
 
-test: $(READY) ## run every test; SWEEP=0 leaves the long sweeps out
-	$(PYTEST)
+test: $(READY) ## run every test but the long sweeps
+	$(PYTEST) -m 'not sweep'
+
+sweep: $(READY) ## run the long sweeps: every byte flipped, thousands of elections a method
+	$(PYTEST) -m sweep
 
 check: $(READY) ## lint, format, types, layers, freshness of generated files
 	$(BIN)/ruff check .
