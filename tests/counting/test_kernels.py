@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,20 @@ def test_pairs_do_not_depend_on_how_many_are_compared_at_once(words: int, monkey
     monkeypatch.setattr(pairwise, "_WORDS_AT_ONCE", words)
     cells = cells_of(7, 100, 6)
     assert PairwiseCounts.of(cells, EXCLUDE).equals(pairs_of(cells, EXCLUDE))
+
+
+@pytest.mark.parametrize("scale", [1, 2, 3, 6, 40, 255, 65_534])
+def test_distinct_ballots_are_in_lexicographic_order_however_wide(scale: int) -> None:
+    reading = Reading.under("scores", scale, "exclude")
+    few = cells_of(70, 5, scale)
+    pool = np.concatenate((few, few), axis=1)
+    pool[:, 5:] = pool[:, :5]
+    pool[-1, 5:] = scale - pool[-1, :5]  # five twins that differ in the last cell alone
+    drawn = pool[:, np.random.default_rng(2).integers(0, 10, 300)]
+    found = UniqueBallots.of(drawn, reading)
+    expected = Counter(map(tuple, drawn.T.tolist()))
+    assert list(map(tuple, found.cells.T.tolist())) == sorted(expected)
+    assert found.counts.tolist() == [expected[ballot] for ballot in sorted(expected)]
 
 
 @pytest.mark.parametrize("cells_per_block", [1, 4, 5, 50, 1 << 20])

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies.profiles import profiles
+from strategies.profiles import profile_of, profiles
 
 from votation.counting import LevelCounts, PairwiseCounts, PlaceCounts, SegmentTables, UniqueBallots, count_segments
 from votation.counting import count as count_one
+from votation.profile import Reading
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
@@ -109,3 +110,16 @@ def test_combinations_may_be_many(profile: Profile, segment: int) -> None:
     tables = count_segments(profile, segments, (1000, 100), scopes=(profile.scope,), overall=(), per_segment=ALL)
     expected = count_one(profile.take(np.flatnonzero(segments // 100 == segment // 100)), ALL)
     assert tables.of_value(0, segment // 100).statistics(profile.scope).equals(expected)
+
+
+def test_combinations_beyond_sixteen_bits_stay_apart() -> None:
+    reading = Reading.under("grades", 6, "worst")
+    profile = profile_of([(0,), (1,), (2,), (3,)], "a", reading)
+    segments = np.array([70_000, 70_000 - 2**16, 99_999, 70_000], np.int32)
+    tables = count_segments(profile, segments, (100_000,), scopes=(profile.scope,), overall=(), per_segment=ALL)
+    levels = {value: tables.of_value(0, value).levels.table[0].tolist() for value in set(segments.tolist())}
+    assert levels == {
+        70_000: [0, 1, 0, 0, 1, 0, 0],
+        70_000 - 2**16: [0, 0, 1, 0, 0, 0, 0],
+        99_999: [0, 0, 0, 1, 0, 0, 0],
+    }

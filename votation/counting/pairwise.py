@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 CELLS_PER_BLOCK: Final = 1 << 22
+"""Cells sliced together; their binary digits take an eighth of that, each."""
 
-_WORDS_AT_ONCE: Final = 1 << 16
 _BALLOTS_PER_WORD: Final = 64
+_WORDS_AT_ONCE: Final = 1 << 16  # one measure against all others when ballots are many, all pairs when they are few
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +94,8 @@ def _planes(cells: Cells, reading: Reading) -> NDArray[np.uint64]:
     digits = reading.scale.bit_length()
     packed = np.zeros((digits, m, -(-n // _BALLOTS_PER_WORD) * 8), np.uint8)
     for digit in range(digits):
-        bits = np.packbits(cells & cells.dtype.type(1 << digit), axis=1)
+        # numpy packs bytes ten times faster than wider integers
+        bits = np.packbits((cells >> digit & 1).astype(np.uint8, copy=False), axis=1)
         packed[digit, :, : bits.shape[1]] = bits
     planes = packed.view(np.uint64)
     if reading.fill is not None:
