@@ -66,3 +66,8 @@ def test_points_are_told_in_full() -> None:
 
 def test_a_fingerprint_is_read_in_groups_of_four() -> None:
     assert figures.spoken("0123456789abcdef") == "0123 4567 89ab cdef"
+
+
+def test_scores_without_end_are_rounded() -> None:
+    numbers = (3, Fraction(7, 2), Fraction(37, 3), Fraction(1, 100_000))
+    assert [figures.rounded(each) for each in numbers] == ["3", "3.5", "12.3333", "0.0000"]

@@ -93,10 +93,10 @@ def test_a_method_from_outside_is_told_by_its_own_columns() -> None:
     profile = Profile.from_rankings([("a", "b")], unranked="last")
     known = methods.get("borda").rank(profile)
     record = methods.MethodRecord("vendor.own", 1, {})
-    outcome = methods.Outcome(record, known.ranking, {"a": {"votes": 1, "note": "x"}, "b": {"votes": 0}})
+    outcome = methods.Outcome(record, known.ranking, {"a": {"votes": 1, "own_note": "x"}, "b": {"votes": 0}})
     table = ranking_blocks(outcome, Names())[0]
     assert isinstance(table, Table)
-    assert [column.title for column in table.columns][2:] == ["votes", "note"]
+    assert [column.title for column in table.columns][2:] == ["Votes", "own_note"]
     assert [row[2:] for row in table.rows] == [("1", "x"), ("0", "-")]
 
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 PERCENT_DIGITS: Final = 1
 """Decimals of a percentage."""
+SCORE_DIGITS: Final = 4
+"""Decimals of a score that has no end; result.json holds it in full."""
 _HUNDRED: Final = 100
 _GROUP: Final = 4  # characters of a fingerprint read in one breath
 
@@ -35,10 +37,14 @@ def decimal(number: Exact, digits: int) -> str:
 def exact(number: Exact) -> str:
     """Return a number in full: `12`, `12.5`, or `37/3` where decimals never end."""
     value = Fraction(number)
-    if value.denominator == 1:
-        return str(value.numerator)
     digits = _decimals(value.denominator)
     return f"{value.numerator}/{value.denominator}" if digits is None else decimal(value, digits)
+
+
+def rounded(number: Exact) -> str:
+    """Return a number in full where few decimals do, else with `SCORE_DIGITS` of them."""
+    value = Fraction(number)
+    return exact(value) if _decimals(value.denominator) is not None else decimal(value, SCORE_DIGITS)
 
 
 def spoken(digest: str) -> str:
@@ -47,5 +53,5 @@ def spoken(digest: str) -> str:
 
 
 def _decimals(denominator: int) -> int | None:
-    """Return how many decimals a fraction in lowest terms needs, up to four; None if more."""
-    return next((digits for digits in range(1, 5) if 10**digits % denominator == 0), None)
+    """Return how many decimals a fraction in lowest terms needs, None if more than `SCORE_DIGITS`."""
+    return next((digits for digits in range(SCORE_DIGITS + 1) if 10**digits % denominator == 0), None)

@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from votation.report.blocks import Column
-from votation.report.figures import decimal, exact, percent
+from votation.report.figures import decimal, exact, percent, rounded
 from votation.report.language import _
+from votation.report.wording.sentence import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,27 @@ if TYPE_CHECKING:
 
 LEAN_DIGITS: Final = 4
 PLACE_DIGITS: Final = 2
+HEADINGS: Final[Mapping[str, str]] = {
+    "against": N_("Against"),
+    "approvals": N_("Approvals"),
+    "beaten_by": N_("Beaten by"),
+    "first_round": N_("First round"),
+    "for": N_("For"),
+    "givers": N_("Given by"),
+    "highest_levels": N_("Highest levels"),
+    "judgments": N_("Judgments"),
+    "mean": N_("Mean"),
+    "missing": N_("No opinion"),
+    "net": N_("For minus against"),
+    "neutral": N_("Neutral"),
+    "points": N_("Points"),
+    "share": N_("Share"),
+    "sum": N_("Sum"),
+    "trimmed": N_("Trimmed mean"),
+    "variance": N_("Variance"),
+    "votes": N_("Votes"),
+}
+"""Headings of the columns that methods without a table of their own here give."""
 
 
 class Scores(NamedTuple):
@@ -124,17 +146,17 @@ def _strengths_ahead(outcome: Outcome, order: Sequence[str]) -> dict[str, str]:
 
 
 def _any(outcome: Outcome) -> Scores:
-    """Show whatever a method from outside says, by its own names."""
+    """Show whatever a method says, under its own names where they are unknown here."""
     names = tuple(dict.fromkeys(name for row in outcome.scores.values() for name in row))
     return Scores(
-        tuple(Column(name, right=True) for name in names),
+        tuple(Column(_(HEADINGS.get(name, name)), right=True) for name in names),
         {measure: tuple(_cell(row, name) for name in names) for measure, row in outcome.scores.items()},
     )
 
 
 def _cell(row: Score, name: str) -> str:
     value = row.get(name, "-")
-    return exact(value) if isinstance(value, int | Fraction) else value
+    return rounded(value) if isinstance(value, int | Fraction) else value
 
 
 def _share(part: int, whole: int) -> str:

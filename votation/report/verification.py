@@ -121,7 +121,10 @@ def _context(report: Report) -> list[Block]:
 
 def _first_difference(report: Report) -> list[Block]:
     first = report.first_difference
-    return [Heading(_("First difference")), *explain(first).blocks()] if first else []
+    if first is None:
+        return []
+    title = _("What is missing") if report.verdict == "INCOMPLETE" else _("First difference")
+    return [Heading(title), *explain(first).blocks()]
 
 
 def _indented(lines: list[Line]) -> list[Line]:
