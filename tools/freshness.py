@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import samples
 import schemas
 import texts
 
@@ -34,6 +35,7 @@ class Generator(NamedTuple):
 
 
 GENERATORS: Final = (
+    Generator("samples", samples.FILES, samples.generate),
     Generator("schemas", schemas.FILES, schemas.generate),
     Generator("translations", (f"{texts.LOCALES}/*/LC_MESSAGES/*",), texts.generate),
 )
