@@ -1,10 +1,11 @@
 """Every worked example of `tests/conformance`, run by its `case.yaml`.
 
 A case names its source, its ballots and what each method must find. Ballots are one of: `ballots`, lines such as
-`8 * A > B = C` (rankings), `8 * A C` (approvals) or `8 * A:5 B:0` (levels); `histograms`, judgments by grade of each measure, the worst first,
-where a shorter row has judgments missing; `positions`, a file with one digit a measure; `tables`, CSV files with one
-cell a measure, 0 for no opinion. Each entry of `expect` names a method, how no opinion is read, and some of: `tiers`,
-`scores`, and `paths`, the winning votes of the weakest victory on the strongest path of a pair.
+`8 * A > B = C` (rankings), `8 * A C` (approvals) or `8 * A:5 B:0` (levels); `histograms`, judgments by grade of each
+measure, the worst first, where a shorter row has judgments missing; `positions`, a file with one digit a measure;
+`tables`, CSV files with one cell a measure, 0 for no opinion. Each entry of `expect` names a
+method, how no opinion is read, and some of: `tiers`, `scores`, and `paths`, the winning votes of the weakest victory on
+the strongest path of a pair.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from votation.errors import InputError, LimitError, VotationError
@@ -175,6 +175,7 @@ def test_files_are_utf8_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     | st.text(max_size=60).map(lambda text: f"{text} {A}\n".encode("utf-8", "replace"))
     | st.text('anespcvlid-tr="," \tZ0123456789*!\n', max_size=60).map(lambda text: f"anne {text} {A}\n".encode())
 )
+@example(b'"')
 def test_only_errors_of_this_library_leave_the_parsers(data: bytes) -> None:
     for read in (partial(AllowedSigners.parse, dates_allowed=True), Revoked.parse):
         try:

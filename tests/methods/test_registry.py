@@ -51,7 +51,7 @@ def test_defaults_are_written_out() -> None:
     }
     assert methods.get("schulze", strength="margins").record.options["second_key"] == "none"
     assert methods.get("majority-judgment").record.options == {"order": "value", "median": "lower"}
-    assert methods.get("borda").record.options == {"truncation": "average"}
+    assert methods.get("borda").record.options == {"truncation": "average", "ties": "mean"}
     assert methods.get("approval").record.options == {}
 
 

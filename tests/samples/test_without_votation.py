@@ -88,4 +88,3 @@ TAMPERING: dict[str, Callable[[Path], object]] = {
 def test_the_check_fails_on_a_tampered_copy(tampering: str, shell: list[str], tmp_path: Path) -> None:
     TAMPERING[tampering](copy("approval", tmp_path))
     assert run(shell, "approval", tmp_path).returncode != 0
-

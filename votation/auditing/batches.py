@@ -42,7 +42,7 @@ class Examined:
         last: Leaf of the last line; empty if there are no lines.
     """
 
-    bytes: int
+    size: int
     lines: int
     sha256: str
     root: str
@@ -119,7 +119,7 @@ def examine(root: Path, file: str) -> Examined | Finding:
     leaves = ballots.leaf_digests(data)
     disorder = ballots.first_out_of_order(leaves)
     return Examined(
-        bytes=len(data),
+        size=len(data),
         lines=data.count(b"\n") - 1,
         sha256=hashlib.sha256(data).hexdigest(),
         root=merkle.root(leaves).hex(),
@@ -170,8 +170,8 @@ def _compare(sealed: SealedBatch, examined: Examined | Finding, notes: Notes) ->
         notes.find(EvidenceError("sealed-order", file=file, line=examined.disorder))
     if examined.sha256 != manifest.sha256:
         notes.find(EvidenceError("sealed-digest", file=file, found=examined.sha256, expected=manifest.sha256))
-    if examined.bytes != manifest.bytes:
-        notes.find(EvidenceError("sealed-size", file=file, found=examined.bytes, expected=manifest.bytes))
+    if examined.size != manifest.bytes:
+        notes.find(EvidenceError("sealed-size", file=file, found=examined.size, expected=manifest.bytes))
     if examined.lines != manifest.lines:
         notes.find(EvidenceError("sealed-lines", file=file, found=examined.lines, expected=manifest.lines))
     if examined.root != manifest.root:

@@ -92,7 +92,7 @@ def _handles(published: Published, batches: Mapping[str, SealedBatch], board: Bo
     for sealed in _countable(board, batches):
         assert sealed.examined is not None, "only those are counted"
         batch, now = sealed.manifest.batch, sealed.examined
-        facts = {"file": f"{batch}.csv", "bytes": now.bytes, "lines": now.lines, "sha256": now.sha256}
+        facts = {"file": f"{batch}.csv", "bytes": now.size, "lines": now.lines, "sha256": now.sha256}
         manifest = sealed.manifest.model_copy(update=facts)
         handles.append(BatchHandle(published.root / sealed.file, manifest, on_board[batch], sealed.key))
     return handles

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 from votation.errors import EvidenceError, IncompleteError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from votation.errors import VotationError
@@ -204,17 +203,30 @@ class Notes:
         """Write down what was seen."""
         self._facts |= facts
 
-    @contextmanager
-    def catching(self) -> Iterator[None]:
+    def catching(self) -> Catching:
         """Write down what is raised inside the block, and go on behind it; faults of the machine pass through."""
-        try:
-            yield
-        except (EvidenceError, InputError, IncompleteError) as finding:
-            self.find(finding)
+        return Catching(self)
 
     def step(self, number: int) -> Step:
         """Return the step as it stands."""
         return Step(number, reached=True, findings=tuple(self._findings), facts=dict(self._facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Catching:
+    """A block whose findings are written down."""
+
+    notes: Notes
+
+    def __enter__(self) -> None:
+        """Begin the block."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        """Write down a finding, and say whether there was one."""
+        if isinstance(error, (EvidenceError, InputError, IncompleteError)):
+            self.notes.find(error)
+            return True
+        return False
 
 
 class Record:

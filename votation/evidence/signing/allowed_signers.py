@@ -151,7 +151,7 @@ def _lines(data: bytes, file: str) -> Iterator[_Line]:
 
 
 def _entry(line: _Line, file: str) -> AllowedSigner:
-    principals, *rest = _TOKEN.findall(line.text)
+    principals, *rest = _TOKEN.findall(line.text) or [""]  # a lone quote is no token
     options = rest.pop(0) if rest and ("=" in rest[0] or rest[0].lower() == "cert-authority") else ""
     if len(rest) < 2 or line.text.count('"') % 2:  # noqa: PLR2004 - type and base64
         raise InputError("signers-line", file=file, line=line.number, found=line.text[:_SHOWN])
