@@ -52,6 +52,7 @@ BUILT_IN: Final = {
     "dowdall": "votation.methods.positional:Dowdall",
     "positional": "votation.methods.positional:DeclaredPositional",
     "schulze": "votation.methods.schulze:Schulze",
+    "smith-set": "votation.methods.smith_set:SmithSet",
     "two-round": "votation.methods.two_round:TwoRound",
 }
 """Id of each method, and the class that counts by it, in the order in which they are listed to people."""
