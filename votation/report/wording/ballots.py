@@ -8,7 +8,8 @@ from votation.report.wording.sentence import N_, Sentence
 
 # A fault of syntax has the same two ways out whatever the rule: before sealing, and after it
 _REPAIR: Final = N_(
-    "If this is a draft, import the original again with `votation import`, which repairs such things and records it. "
+    "If this is a draft, save the original again as a ballot file: "
+    "plain ASCII, commas, one line a ballot, each ending with LF. "
     "If the batch is sealed, nothing is tallied until it is replaced, or set aside with "
     "`votation board set-aside BATCH --reason ...`."
 )
