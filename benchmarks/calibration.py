@@ -1,7 +1,7 @@
 """The same work in plain numpy and hashlib, on one core: what `million.py` divides by.
 
 Written without a look at votation's kernels, and its counts are compared with ours: a calibration that counted less
-would flatter us. Each stage is what somebody who knows numpy would write first.
+would flatter us, and so would a slow one: of the plain ways to write a stage, each is the fastest that was tried.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-BLOCK_BYTES, BLOCK_ROWS = 4 * 2**20, 16_384
+BLOCK_BYTES = 2**18
+"""What a second-level cache holds; with 4 MB the same parsing takes half as long again."""
 COMMA, LF, ZERO = 44, 10, 48
 
 
@@ -32,12 +33,13 @@ def parse(data: bytes, columns: int, first: int) -> NDArray[np.uint8]:
         block = np.frombuffer(data[start:stop], np.uint8)
         ends = np.flatnonzero((block == COMMA) | (block == LF)).reshape(-1, columns)
         assert (block[ends[:, -1]] == LF).all()
-        assert (block[ends[:, :-1]] == COMMA).all()
+        assert np.count_nonzero(block == LF) == len(ends)
+        digits = block[ends[:, first:] - 1] - np.uint8(ZERO)
         lengths = np.diff(ends[:, first - 1 :], axis=1) - 1
+        filled = lengths == 1
         assert lengths.max() <= 1
-        digits = block[ends[:, first:] - 1] - ZERO
-        assert digits[lengths == 1].max() <= 9  # noqa: PLR2004 - a digit
-        parts.append(np.where(lengths == 1, digits + 1, 0).astype(np.uint8))
+        assert (filled == (digits <= 9)).all()  # noqa: PLR2004 - a digit
+        parts.append(np.where(filled, digits + np.uint8(1), np.uint8(0)))
         start = stop
     return np.concatenate(parts)
 
@@ -64,9 +66,5 @@ def pairwise(cells: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 def histograms(cells: NDArray[np.uint8], levels: int) -> NDArray[np.int64]:
     """Count the cells of each column by level, the open ones first."""
-    m = cells.shape[1]
-    total = np.zeros(m * levels, np.int64)
-    for start in range(0, len(cells), BLOCK_ROWS):
-        block = cells[start : start + BLOCK_ROWS] + np.arange(m) * levels
-        total += np.bincount(block.ravel(), minlength=m * levels)
-    return total.reshape(m, levels)
+    columns = np.ascontiguousarray(cells.T)
+    return np.array([[np.count_nonzero(column == level) for level in range(levels)] for column in columns])

@@ -1,6 +1,6 @@
 """Verify and tally a million sealed ballots, and print the time as a ratio to plain numpy in the same run.
 
-    python benchmarks/million.py [--ballots N] [--runs N]
+    python benchmarks/million.py [--ballots N] [--runs N] [--build DIR]
 
 Ours: each batch's signature, hash, order of leaves and Merkle root are verified and every cell is parsed and checked;
 four methods are counted overall, by theme and topic, and the official one by station and channel. Once on one core,
@@ -44,27 +44,38 @@ FIRST_MEASURE = 3
 """Columns before the measures: ballot, station, channel."""
 
 
+class Watch(dict[str, float]):
+    """Seconds by stage."""
+
+    def time(self, stage: str, work: Callable[..., Any], *args: Any) -> Any:  # noqa: ANN401 - whatever the work takes and gives
+        """Do some work and add its seconds to its stage."""
+        start = time.perf_counter()
+        result = work(*args)
+        self[stage] = self.get(stage, 0.0) + time.perf_counter() - start
+        return result
+
+
 def main() -> None:
     """Make the ballots if they are not there, measure, compare, print."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--ballots", type=int, default=1_000_000)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--ballots", type=int, default=1_000_000, help="a multiple of 100,000, or less than that")
     options.add_argument("--runs", type=int, default=3)
+    options.add_argument("--build", type=Path, default=HOME.parent / "build", help="where the sealed ballots are kept")
     asked = options.parse_args()
-    lines = min(LINES, asked.ballots)
-    definition = electorate.election(max(1, asked.ballots // lines))
-    folder = HOME.parent / "build" / f"bench-{asked.ballots}-{definition.digest[:12]}"
-    if not (folder / "allowed_signers").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        print(f"sealing {asked.ballots:,} ballots ...", flush=True)
-        electorate.seal(folder, definition, lines)
+    folder, definition = sealed(asked.build, asked.ballots)
     plain, one, several = [], [], []
     for _ in range(asked.runs):
-        plain.append(timed("plain numpy, one core", lambda: calibrate(folder))[0])
-        seconds, tally = timed("votation, one core", lambda: ours(folder, definition, None))
+        seconds, counts = timed("plain numpy, one core", lambda watch: calibrate(folder, watch))
+        plain.append(seconds)
+        seconds, tally = timed("votation, one core", lambda watch: ours(folder, definition, None, watch))
         one.append(seconds)
+        compare(tally, *counts)
         with ProcessPoolExecutor() as pool:
-            several.append(timed("votation, all cores", lambda pool=pool: ours(folder, definition, pool))[0])
-    compare(folder, tally)
+            seconds, tally = timed(
+                "votation, all cores", lambda watch, pool=pool: ours(folder, definition, pool, watch)
+            )
+        several.append(seconds)
+        compare(tally, *counts)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     workers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(f"peak memory: {peak} MB here (the calibration included), {workers} MB in the largest worker")
@@ -72,23 +83,42 @@ def main() -> None:
     print(f"ratio {statistics.median(several) / statistics.median(plain):.2f}")
 
 
-def timed(what: str, work: Callable[[], Any]) -> tuple[float, Any]:
-    """Do some work; print and return its seconds."""
+def sealed(build: Path, number: int) -> tuple[Path, Election]:
+    """Return the folder of sealed ballots, made if it is not there, and their definition."""
+    lines = min(LINES, number)
+    definition = electorate.election(max(1, number // lines))
+    folder = build / f"bench-{number}-{definition.digest[:12]}"
+    if not (folder / "allowed_signers").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        print(f"sealing {number:,} ballots ...", flush=True)
+        electorate.seal(folder, definition, lines)
+    return folder, definition
+
+
+def timed(what: str, work: Callable[[Watch], Any]) -> tuple[float, Any]:
+    """Do some work; print and return its seconds, and print those of its stages."""
+    watch = Watch()
     start = time.perf_counter()
-    result = work()
+    result = work(watch)
     seconds = time.perf_counter() - start
-    print(f"{what:24}{seconds:7.2f} s", flush=True)
+    stages = ", ".join(f"{stage} {spent:.2f}" for stage, spent in watch.items())
+    print(f"{what:24}{seconds:7.2f} s   {stages}", flush=True)
     return seconds, result
 
 
-def ours(folder: Path, definition: Election, pool: Executor | None) -> Tally:
+def ours(folder: Path, definition: Election, pool: Executor | None, watch: Watch) -> Tally:
     """Open, verify and count, up to the bytes of the result."""
-    handles = ballots.open_batches(folder, trust=folder / "allowed_signers", election=definition)
-    each = pool.map if pool else map
-    assert all(each(is_sealed, handles))
-    tally = count(definition, handles, executor=pool or Here())
-    result_files(tally)
+    executor = pool or Here()
+    handles = watch.time("signatures", lambda: open_batches(folder, definition))
+    assert all(watch.time("hash, order, root", lambda: list(executor.map(is_sealed, handles))))
+    tally = watch.time("hash, parse, count", lambda: count(definition, handles, executor=executor))
+    watch.time("result", result_files, tally)
     return tally
+
+
+def open_batches(folder: Path, definition: Election) -> tuple[BatchHandle, ...]:
+    """Check each manifest and its signature."""
+    return ballots.open_batches(folder, trust=folder / "allowed_signers", election=definition)
 
 
 class Here:
@@ -103,30 +133,30 @@ def is_sealed(handle: BatchHandle) -> bool:
     return ballots.first_out_of_order(leaves) is None and merkle.root(leaves).hex() == handle.manifest.root
 
 
-def calibrate(folder: Path) -> tuple[np.ndarray, np.ndarray]:
+def calibrate(folder: Path, watch: Watch) -> tuple[np.ndarray, np.ndarray]:
     """Do the work of one core in plain numpy; return pairs and histograms."""
     above = np.zeros((electorate.MEASURES,) * 2, np.int64)
     table = np.zeros((electorate.MEASURES, electorate.GRADES + 1), np.int64)
+    columns = electorate.MEASURES + FIRST_MEASURE
     for path in sorted((folder / "ballots").glob("*.csv")):
         data = path.read_bytes()
-        calibration.digest(data)
-        calibration.leaves_and_root(data)
-        cells = calibration.parse(data, electorate.MEASURES + FIRST_MEASURE, FIRST_MEASURE)
-        above += calibration.pairwise(cells)
-        table += calibration.histograms(cells, electorate.GRADES + 1)
+        watch.time("hash", calibration.digest, data)
+        watch.time("leaves, root", calibration.leaves_and_root, data)
+        cells = watch.time("parse", calibration.parse, data, columns, FIRST_MEASURE)
+        above += watch.time("pairs", calibration.pairwise, cells)
+        table += watch.time("histograms", calibration.histograms, cells, electorate.GRADES + 1)
     return above, table
 
 
-def compare(folder: Path, tally: Tally) -> None:
-    """Hold our counts against the calibration's; ballots that express nothing are in neither."""
-    above, table = calibrate(folder)
-    statistics_ = tally.overall.statistics
-    assert statistics_.pairwise is not None
-    assert statistics_.levels is not None
-    assert (statistics_.pairwise.above == above).all()
+def compare(tally: Tally, above: np.ndarray, table: np.ndarray) -> None:
+    """Hold our counts against the calibration's; ours leave out ballots that express nothing."""
+    ours_ = tally.overall.statistics
+    assert ours_.pairwise is not None
+    assert ours_.levels is not None
+    assert (ours_.pairwise.above == above).all()
     blank = np.zeros_like(table)
-    blank[:, 0] = statistics_.scope.blank
-    assert (statistics_.levels.table == table - blank).all()
+    blank[:, 0] = ours_.scope.blank
+    assert (ours_.levels.table == table - blank).all()
 
 
 if __name__ == "__main__":
