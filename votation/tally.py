@@ -24,9 +24,9 @@ from votation.intake import CODES, Roll
 from votation.ranking import lot_order
 from votation.tallying.document import result_files
 from votation.tallying.passes import Job, count_batches
-from votation.tallying.plan import Plan, plan, with_options
+from votation.tallying.plan import Plan, plan, plugins_of, with_options
 from votation.tallying.scopes import group_tallies, scope_tallies
-from votation.tallying.tables import Closing, CountedBatch, GroupTally, ScopeTally, Tally, WrittenLevels
+from votation.tallying.tables import Closing, CountedBatch, Failure, GroupTally, ScopeTally, Tally, WrittenLevels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Closing",
     "CountedBatch",
+    "Failure",
     "GroupTally",
     "Plan",
     "ScopeTally",
@@ -48,6 +49,7 @@ __all__ = [
     "count",
     "load_election",
     "plan",
+    "plugins_of",
     "result_files",
 ]
 

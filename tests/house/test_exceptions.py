@@ -1,4 +1,4 @@
-"""A defect must surface as a defect: only the one `main()` of the command line catches everything."""
+"""A defect must surface as a defect: few places catch everything, and each is named here."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BROAD = {"Exception", "BaseException"}
+ALLOWED = {
+    ("cli/program.py", "main"),  # the last: a defect becomes exit 70 and a report
+    ("methods/guard.py", "blaming"),  # a defect of a plug-in becomes an error that names it
+}
 
 
 def caught(handler: ast.ExceptHandler) -> set[str]:
@@ -27,12 +31,12 @@ def broad_handlers(node: ast.AST, function: str = "") -> Iterator[tuple[str, int
         yield from broad_handlers(child, function)
 
 
-def test_nothing_catches_everything_but_the_main_of_the_command_line(modules: dict[str, ast.Module]) -> None:
+def test_nothing_catches_everything_but_where_it_is_named(modules: dict[str, ast.Module]) -> None:
     found = [
         f"{path}:{line} {function}"
         for path, module in modules.items()
         for function, line in broad_handlers(module)
-        if not (path.startswith("cli/") and function == "main")
+        if (path, function) not in ALLOWED
     ]
     assert found == []
 

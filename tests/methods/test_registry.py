@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import metadata
-from typing import Any, ClassVar
-
 import pytest
 from methods.polls import Poll, profile_of
 
 from votation import methods
 from votation.election import MethodChoice
 from votation.errors import MethodError
-from votation.methods.approval import Approval
-from votation.methods.base import MethodInfo
 
 
 def refusal(method: str, **options: object) -> MethodError:
@@ -134,44 +129,3 @@ def test_a_threshold_where_ballots_say_more_than_yes_and_only_there(
     with pytest.raises(MethodError) as refused:
         methods.get("approval", **options).rank(profile_of(poll))
     assert refused.value.rule == rule
-
-
-class Acclaim(Approval):
-    """A plug-in: approval under another id."""
-
-    info: ClassVar[MethodInfo] = MethodInfo(
-        **{name: getattr(Approval.info, name) for name in MethodInfo.__slots__} | {"id": "town.acclaim"}  # type: ignore[arg-type]
-    )
-
-
-def install(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
-    entry = metadata.EntryPoint(name, value, methods.ENTRY_POINTS)
-
-    def entry_points(**wanted: Any) -> list[metadata.EntryPoint]:
-        return [entry] if wanted == {"group": methods.ENTRY_POINTS, "name": name} else []
-
-    monkeypatch.setattr(metadata, "entry_points", entry_points)
-
-
-def test_a_plug_in_is_found_when_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("votation.methods.approval.Acclaim", Acclaim, raising=False)
-    install(monkeypatch, "town.acclaim", "votation.methods.approval:Acclaim")
-    assert type(methods.get("town.acclaim")) is Acclaim
-    assert "town.acclaim" not in methods.BUILT_IN
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("town.acclaim", "no_such_package:Acclaim"),
-        ("town.acclaim", "votation.methods.approval:NoSuchClass"),
-        ("town.acclaim", "votation.methods.approval:Approval"),  # another id
-        ("town.acclaim", "votation.ranking:Ranking"),  # no method
-    ],
-)
-def test_fault_60_a_plug_in_that_is_not_what_it_says_is_named(
-    monkeypatch: pytest.MonkeyPatch, name: str, value: str
-) -> None:
-    install(monkeypatch, name, value)
-    error = refusal(name)
-    assert (error.rule, error.found, error.details) == ("method-plug-in", value, {"method": name})

@@ -8,9 +8,9 @@ from votation.auditing.published import BOARD, ELECTION, LOTS, MANIFEST, STATEME
 from votation.auditing.statement import counts_of, inputs_of, ranking_of
 from votation.errors import EvidenceError, IncompleteError
 from votation.records import Difference, Digests, RecountStatement
+from votation.tally import plugins_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
     from typing import Literal
 
@@ -29,7 +29,6 @@ def recount_statement(
     software: Software,
     started_at: str,
     finished_at: str,
-    plugins: Sequence[Software] = (),
 ) -> RecountStatement:
     """Write down what a verification counted.
 
@@ -39,7 +38,6 @@ def recount_statement(
         software: What counted.
         started_at: RFC 3339 time, UTC, when the verification began.
         finished_at: RFC 3339 time, UTC, when it ended.
-        plugins: Plug-ins that took part.
 
     Raises:
         IncompleteError: The verification could not count the ballots, or a file has vanished since.
@@ -65,7 +63,7 @@ def recount_statement(
         ranking=ranking_of(recount.tally),
         inputs=inputs_of(recount.tally),
         software=software,
-        plugins=tuple(plugins),
+        plugins=plugins_of(recount.tally.plan.election, software.python),
         verdict=_verdict(step),
         differences=_differences(step),
         started_at=started_at,

@@ -100,6 +100,21 @@ def fraction_text(value: Fraction | int) -> str | int:
     return f"{number.numerator}/{number.denominator}"
 
 
+def exact(value: Any) -> Any:  # noqa: ANN401 - any JSON value, exact numbers inside
+    """Return a JSON value with every Fraction written as `fraction_text` does; a None in an object is left out.
+
+    Raises:
+        LimitError: As `fraction_text`.
+    """
+    if isinstance(value, Fraction):
+        return fraction_text(value)
+    if isinstance(value, dict):
+        return {key: exact(each) for key, each in value.items() if each is not None}
+    if isinstance(value, (list, tuple)):
+        return [exact(each) for each in value]
+    return value
+
+
 def parse_fraction(value: Json) -> Fraction:
     """Read what `fraction_text` writes, and nothing else.
 

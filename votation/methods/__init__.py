@@ -7,13 +7,15 @@ adds `vendor.name` under the entry-point group `votation.methods`; it is importe
 from __future__ import annotations
 
 import difflib
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from votation.errors import MethodError
+from votation.methods import guard, plugins
 from votation.methods import options as _options
 from votation.methods.base import Exact, Law, Method, MethodInfo, MethodRecord, Outcome, Score
 from votation.methods.options import OptionInfo, Options, describe
+from votation.methods.plugins import providers
 
 if TYPE_CHECKING:
     from votation.election import MethodChoice
@@ -30,12 +32,12 @@ __all__ = [
     "Outcome",
     "Score",
     "available",
+    "class_of",
     "describe",
     "get",
+    "providers",
     "resolve",
 ]
-
-ENTRY_POINTS: Final = "votation.methods"
 
 BUILT_IN: Final = {
     "approval": "votation.methods.approval:Approval",
@@ -73,11 +75,15 @@ ALIASES: Final = {
 def get(method: str, **options: object) -> Method:
     """Return the method of that id with these options, every other at its default.
 
+    A method of another package comes behind its guard.
+
     Raises:
         MethodError: There is no such method, it has no such option, or the option cannot be that value.
+        IncompleteError: It is of another package, which is not installed.
     """
-    found = _load(method)
-    return found(_options.read(found.info.options, options, method=method))
+    found = class_of(method)
+    chosen = _options.read(found.info.options, options, method=method)
+    return guard.guarded(found, chosen) if plugins.is_plug_in(method) else found(chosen)
 
 
 def resolve(choice: MethodChoice) -> Method:
@@ -85,33 +91,30 @@ def resolve(choice: MethodChoice) -> Method:
 
     Raises:
         MethodError: As `get`.
+        IncompleteError: As `get`.
     """
     return get(choice.id, **choice.options)
 
 
 def available() -> tuple[MethodInfo, ...]:
     """Return what each built-in method says of itself."""
-    return tuple(_load(method).info for method in BUILT_IN)
+    return tuple(class_of(method).info for method in BUILT_IN)
 
 
-def _load(method: str) -> type[Method]:
+def class_of(method: str) -> type[Method]:
+    """Return the class that counts by the method of that id.
+
+    Raises:
+        MethodError: There is no such method, or it is of another package and not what it should be.
+        IncompleteError: It is of another package, which is not installed.
+    """
     if method in BUILT_IN:
         module, name = BUILT_IN[method].split(":")
         found: type[Method] = getattr(import_module(module), name)
         return found
-    for entry in metadata.entry_points(group=ENTRY_POINTS, name=method):
-        return _plug_in(entry)
+    if plugins.is_plug_in(method):
+        return plugins.load(method)
     raise _unknown(method)
-
-
-def _plug_in(entry: metadata.EntryPoint) -> type[Method]:
-    try:
-        found = entry.load()
-    except (ImportError, AttributeError) as cause:
-        raise MethodError("method-plug-in", found=entry.value, method=entry.name) from cause
-    if isinstance(found, type) and issubclass(found, Method) and found.info.id == entry.name and "." in entry.name:
-        return found
-    raise MethodError("method-plug-in", found=entry.value, method=entry.name)
 
 
 def _unknown(method: str) -> MethodError:

@@ -20,9 +20,10 @@ from votation.office.results import former_statement, is_signed, put_statement_a
 from votation.office.signatures import signatures_beside
 from votation.office.workspace import at_work
 from votation.records import Counts, Digests, Input, JournalHead, RankedTier, Software, Statement
+from votation.tally import plugins_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from votation.election import Election
@@ -56,7 +57,6 @@ def stage(  # noqa: PLR0913 - two times, a hand, and what only the caller can re
     operator: str,
     pages: Mapping[str, bytes] | None = None,
     software: Software | None = None,
-    plugins: Sequence[Software] = (),
     supersede: bool = False,
 ) -> Staged:
     """Write the report's pages, MANIFEST.sha256 and statement.json; the journal ends here.
@@ -68,14 +68,15 @@ def stage(  # noqa: PLR0913 - two times, a hand, and what only the caller can re
         operator: Who stages, in one line.
         pages: Rendered pages by their name in `report/`; those already there stay.
         software: What computed the result; None tells this library and its Python.
-        plugins: Plug-ins that took part.
         supersede: Whether a signed statement that the folder has outgrown may be put away; the new one supersedes it.
 
     Raises:
-        IncompleteError: There is no result, a document lacks signatures, or lots are due.
+        IncompleteError: There is no result, a document lacks signatures, lots are due, or a method of another package
+            is not installed.
         EvidenceError: The result is of another board or other lots than those of the folder.
         RefusedError: A batch is not on the board, or the statement is signed already and the folder has changed.
         PathError: The folder holds a file that has no place in it, or something that is no file.
+        MethodError: Several installed packages provide a method that the definition names.
         MachineError: A file cannot be written.
     """
     with at_work(root, "stage", at=finished_at, operator=operator) as desk:
@@ -86,6 +87,8 @@ def stage(  # noqa: PLR0913 - two times, a hand, and what only the caller can re
             raise IncompleteError("no-result", file=places.RESULT)
         result = _result(workspace, election, board)
         _check_batches(workspace, board)
+        counted_by = software or this_software()
+        plugins = plugins_of(election, counted_by.python)
         report = {f"{places.REPORT}/{folder.safe_path(name)}": data for name, data in (pages or {}).items()}
         standing = _signed_statement(workspace, report, supersede=supersede)
         if standing is not None:
@@ -106,8 +109,8 @@ def stage(  # noqa: PLR0913 - two times, a hand, and what only the caller can re
             ranking=_ranking(result),
             inputs=_inputs(workspace, election, board),
             journal=JournalHead(length=len(desk.journal.entries()), head=desk.journal.head()),
-            software=software or this_software(),
-            plugins=tuple(plugins),
+            software=counted_by,
+            plugins=plugins,
             revision=revision,
             supersedes=former.digest if former else None,
             started_at=started_at,

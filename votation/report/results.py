@@ -10,6 +10,7 @@ from votation import methods
 from votation.report.blocks import Column, Heading, Line, Table
 from votation.report.language import _, current
 from votation.report.scores import scores_of
+from votation.report.sentences import explain
 from votation.report.titles import Names, in_language
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ class _Writer:
         tally = self._tally
         election = tally.plan.election
         yield from self._scope(_("{title}: official ranking").format(title=in_language(election.title)), tally.overall)
+        yield from self._failures()
         if len(tally.overall.outcomes) > 1:
             yield Line("")
             yield from self._beside(tally.overall)
@@ -164,6 +166,14 @@ class _Writer:
         if table.differs and table.slice is not None:
             yield Line(_("Counted again on these measures alone, their order differs from the overall ranking, which "
                          "has: {order}").format(order=self._row(table.slice)), "warning")  # fmt: skip
+
+    def _failures(self) -> Iterator[Block]:
+        """Yield a line for each method beside the official one that broke down somewhere."""
+        tally = self._tally
+        tables = (tally.overall, *tally.themes.values(), *tally.topics.values())
+        for failure in {each.method.id: each for table in tables for each in table.failures}.values():
+            yield Line(explain(failure.error).what, "bad")
+            yield Line(_("It was declared for comparison alone: the official result does not depend on it."), "bad")
 
     def _beside(self, table: ScopeTally) -> Iterator[Block]:
         """Yield the ranks of every declared method side by side."""

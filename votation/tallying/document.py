@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from votation.evidence import canonical
@@ -19,10 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from votation.counting import LevelCounts, PairwiseCounts, ScopeCounts
-    from votation.methods.base import Outcome
+    from votation.methods.base import MethodRecord, Outcome
     from votation.profile import Scope
     from votation.ranking import Ranking
-    from votation.tallying.tables import Closing, GroupTally, ScopeTally, Tally
+    from votation.tallying.tables import Closing, Failure, GroupTally, ScopeTally, Tally
 
 MAX_MEASURES_INLINE = 200
 """Above this number of measures the pairwise matrices of a scope stand in a CSV file of their own."""
@@ -93,6 +92,7 @@ class _Writer:
                 "counts": _scope_counts(table.counts),
                 "statistics": self._statistics(table),
                 "outcomes": [self._outcome(each, table.scope) for each in table.outcomes],
+                "failed": [_failed(each) for each in table.failures] or None,
                 "slice": None if table.slice is None else _slice(table),
             }
         )
@@ -114,19 +114,20 @@ class _Writer:
     def _outcome(self, outcome: Outcome, scope: Scope) -> Row:
         ranking, order = outcome.ranking, scope.measures
         ranks, layers = ranking.ranks(), ranking.layers()
-        record = outcome.method
         return _present(
             {
-                "method": {"id": record.id, "version": record.version, "options": exact(dict(record.options))},
+                "method": _method(outcome.method),
                 "tiers": tiers(ranking, order),
                 "order": list(self._tally.order(ranking)) if self._tally.lot_order else None,
-                "scores": [
-                    {"measure": each, "rank": ranks[each], "layer": layers[each], **exact(outcome.scores[each])}
-                    for each in order
-                ],
+                "scores": canonical.exact(
+                    [
+                        {"measure": each, "rank": ranks[each], "layer": layers[each], **outcome.scores[each]}
+                        for each in order
+                    ]
+                ),
                 "ties": self._ties(ranking),
                 "lots_used": [list(each) for each in outcome.lots_used] or None,
-                "evidence": exact(dict(outcome.evidence)),
+                "evidence": canonical.exact(dict(outcome.evidence)),
             }
         )
 
@@ -144,22 +145,19 @@ class _Writer:
         ]
 
 
+def _method(record: MethodRecord) -> Row:
+    return {"id": record.id, "version": record.version, "options": canonical.exact(dict(record.options))}
+
+
+def _failed(failure: Failure) -> Row:
+    return {"method": _method(failure.method), "rule": failure.error.rule}
+
+
 def tiers(ranking: Ranking, order: Iterable[str]) -> list[Row]:
     """Return the tiers of `ranking`, each with its shared rank, measures in the given order."""
     sequence, ranks = tuple(order), ranking.ranks()
     rows = (ranking.among(tier).order(sequence) for tier in ranking.tiers)
     return [{"rank": ranks[row[0]], "measures": list(row)} for row in rows]
-
-
-def exact(value: Any) -> Any:  # noqa: ANN401 - any JSON value, exact numbers inside
-    """Return a JSON value with every Fraction written as text, `"3/7"`."""
-    if isinstance(value, Fraction):
-        return canonical.fraction_text(value)
-    if isinstance(value, dict):
-        return {key: exact(each) for key, each in value.items() if each is not None}
-    if isinstance(value, (list, tuple)):
-        return [exact(each) for each in value]
-    return value
 
 
 def pairwise_csv(scope: Scope, pairwise: PairwiseCounts) -> bytes:

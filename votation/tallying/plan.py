@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from votation import methods
 from votation.election import Election
 from votation.profile import scopes_of
+from votation.records import Software
 
 if TYPE_CHECKING:
     from votation.methods.base import Method
@@ -58,6 +59,7 @@ def plan(election: Election) -> Plan:
 
     Raises:
         MethodError: A method is unknown, was given options it does not have, or cannot read these ballots.
+        IncompleteError: A method of another package is not installed.
     """
     scopes = scopes_of(election)
     chosen = tuple(methods.resolve(choice) for choice in (election.methods.official, *election.methods.also))
@@ -74,6 +76,21 @@ def plan(election: Election) -> Plan:
         official=chosen[0],
         also=chosen[1:],
     )
+
+
+def plugins_of(election: Election, python: str) -> tuple[Software, ...]:
+    """Return the installed packages whose methods the definition names, as a statement lists them.
+
+    Args:
+        election: The definition.
+        python: Version of the Python that runs them.
+
+    Raises:
+        IncompleteError: A method of another package is not installed.
+        MethodError: Several installed packages provide the same method.
+    """
+    named = (choice.id for choice in (election.methods.official, *election.methods.also))
+    return tuple(Software(name=name, version=version, python=python) for name, version in methods.providers(named))
 
 
 def with_options(election: Election) -> Election:

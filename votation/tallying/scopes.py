@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from votation.tallying.tables import GroupTally, ScopeTally
+from votation.errors import MethodError
+from votation.tallying.tables import Failure, GroupTally, ScopeTally
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from votation.counting import SegmentTables, Statistics, Tables
-    from votation.methods.base import Method
+    from votation.methods.base import Method, Outcome
     from votation.profile import Scope
     from votation.ranking import Ranking
     from votation.tallying.plan import Plan
@@ -57,9 +58,23 @@ def _group_tally(plan: Plan, tables: Tables, order: Order) -> GroupTally:
 def _scope_tally(
     methods: tuple[Method, ...], statistics: Statistics, scope: Scope, order: Order, *, whole: Ranking | None = None
 ) -> ScopeTally:
+    official, *others = methods
+    beside = [_attempt(method, statistics, scope, order) for method in others]
     return ScopeTally(
         scope=scope,
         statistics=statistics,
-        outcomes=tuple(method.outcome(statistics, scope, order) for method in methods),
+        outcomes=(
+            official.outcome(statistics, scope, order),
+            *(each for each in beside if not isinstance(each, Failure)),
+        ),
         slice=None if whole is None else whole.among(scope.measures),
+        failures=tuple(each for each in beside if isinstance(each, Failure)),
     )
+
+
+def _attempt(method: Method, statistics: Statistics, scope: Scope, order: Order) -> Outcome | Failure:
+    """Count by a method that decides nothing: if it is of another package and breaks down, the rest goes on."""
+    try:
+        return method.outcome(statistics, scope, order)
+    except MethodError as error:
+        return Failure(method.record, error)

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from votation.counting import ScopeCounts, Statistics
+    from votation.errors import MethodError
     from votation.intake import Rejected
-    from votation.methods.base import Outcome
+    from votation.methods.base import MethodRecord, Outcome
     from votation.profile import Scope
     from votation.ranking import Ranking
     from votation.records import Code, Lots
@@ -23,18 +24,32 @@ Trust = Literal["verified", "UNVERIFIED"]
 
 
 @dataclass(frozen=True, slots=True)
+class Failure:
+    """A method declared beside the official one that broke down: its line is missing, the official result is not.
+
+    Attributes:
+        error: What it did; it names the method.
+    """
+
+    method: MethodRecord
+    error: MethodError
+
+
+@dataclass(frozen=True, slots=True)
 class ScopeTally:
     """One scope: its counts, its statistics, and what each method makes of them.
 
     Attributes:
         outcomes: The official method first, then the others in the order of the definition.
         slice: The overall official ranking on these measures, beside the recount; None overall.
+        failures: Methods declared beside the official one that gave no outcome here.
     """
 
     scope: Scope
     statistics: Statistics
     outcomes: tuple[Outcome, ...]
     slice: Ranking | None = None
+    failures: tuple[Failure, ...] = ()
 
     @property
     def official(self) -> Outcome:

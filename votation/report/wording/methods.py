@@ -39,4 +39,40 @@ SENTENCES: Final = {
         N_("the added method {method} ({found!r}) cannot be loaded, or is not what its name announces"),
         N_("Install the package that provides it again, or ask its author; nothing was counted with it."),
     ),
+    "method-plug-in-missing": Sentence(
+        N_("the added method {found} is not installed on this computer"),
+        N_("Install the package that provides it, the same version as the statement names, and run this again."),
+    ),
+    "method-plug-in-twice": Sentence(
+        N_("several installed packages provide the added method {method}: {found}"),
+        N_("Remove all but the one that this election means; nothing was counted with it."),
+    ),
+    "method-plug-in-raised": Sentence(
+        N_("the added method {method} broke down ({found})"),
+        N_("Report it to the author of the method, with this election; nothing was counted with it."),
+    ),
+    "method-plug-in-endless": Sentence(
+        N_("the added method {method} did not come to an end within {expected} steps"),
+        N_("Report it to the author of the method, with this election; nothing was counted with it."),
+    ),
+    "method-plug-in-outcome": Sentence(
+        N_("the added method {method} returned no outcome of its own ({found})"),
+        N_("Report it to the author of the method; nothing was counted with it."),
+    ),
+    "method-plug-in-measures": Sentence(
+        N_("the added method {method} did not rank every measure exactly once: {found}"),
+        N_("Report it to the author of the method; nothing was counted with it."),
+    ),
+    "method-plug-in-scores": Sentence(
+        N_("the added method {method} gave scores of other measures, or other columns than it announces: {expected}"),
+        N_("Report it to the author of the method; nothing was counted with it."),
+    ),
+    "method-plug-in-lots": Sentence(
+        N_("the added method {method} says that it used lots between what are no measures of this table: {found}"),
+        N_("Report it to the author of the method; nothing was counted with it."),
+    ),
+    "method-plug-in-value": Sentence(
+        N_("the added method {method} returned a value that no result can hold, such as a decimal number ({breach})"),
+        N_("Report it to the author of the method; nothing was counted with it."),
+    ),
 }
