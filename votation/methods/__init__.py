@@ -53,8 +53,17 @@ BUILT_IN: Final = {
     "borda": "votation.methods.borda:Borda",
     "dowdall": "votation.methods.positional:Dowdall",
     "positional": "votation.methods.positional:DeclaredPositional",
+    "copeland": "votation.methods.copeland:Copeland",
     "schulze": "votation.methods.schulze:Schulze",
+    "ranked-pairs": "votation.methods.ranked_pairs:RankedPairs",
+    "river": "votation.methods.river:River",
+    "split-cycle": "votation.methods.split_cycle:SplitCycle",
+    "stable-voting": "votation.methods.stable_voting:StableVoting",
+    "minimax": "votation.methods.minimax:Minimax",
+    "smith-minimax": "votation.methods.smith_minimax:SmithMinimax",
+    "black": "votation.methods.black:Black",
     "smith-set": "votation.methods.smith_set:SmithSet",
+    "schwartz-set": "votation.methods.schwartz_set:SchwartzSet",
     "two-round": "votation.methods.two_round:TwoRound",
 }
 """Id of each method, and the class that counts by it, in the order in which they are listed to people."""

@@ -24,13 +24,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from votation.counting import PairwiseCounts, Statistics
 from votation.methods.base import Exact, Law, Method, MethodInfo, Outcome
+from votation.methods.duels import margin_sums, row_sums
 from votation.methods.options import Options
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from votation.profile import Scope
 
 
@@ -73,7 +71,7 @@ class Borda(Method):
         """Rank every measure of `scope` by points."""
         assert stats.pairwise is not None
         preferred = stats.pairwise.preferred(scope.reading)
-        margins = [won - lost for won, lost in zip(_sums(preferred), _sums(preferred.T), strict=True)]
+        margins = margin_sums(preferred)
         expressed, places = stats.scope.expressed, len(scope.measures)
         halves = self._halves(stats.pairwise, margins, expressed)
         scores: dict[str, dict[str, Exact]] = {}
@@ -86,19 +84,14 @@ class Borda(Method):
 
     def _halves(self, pairwise: PairwiseCounts, margins: list[int], expressed: int) -> list[int]:
         """Return twice the points of each measure: halves are where ties are shared."""
-        others, level = len(margins) - 1, _sums(pairwise.level)
+        others, level = len(margins) - 1, row_sums(pairwise.level)
         sign = {"mean": 0, "low": -1, "high": 1}[self.options.ties]  # of the half point that each tie shares
         match self.options.truncation:
             case "average":  # a measure level with all m-1 others on E ballots gets E(m-1)/2 points
                 halves = [expressed * others + margin for margin in margins]
             case "zero":
-                lost = zip(pairwise.judged.tolist(), _sums(pairwise.above.T), level, strict=True)
+                lost = zip(pairwise.judged.tolist(), row_sums(pairwise.above.T), level, strict=True)
                 halves = [2 * others * ballots - 2 * worse - tied for ballots, worse, tied in lost]
             case "modified":
-                halves = [2 * won + tied for won, tied in zip(_sums(pairwise.above), level, strict=True)]
+                halves = [2 * won + tied for won, tied in zip(row_sums(pairwise.above), level, strict=True)]
         return [half + sign * tied for half, tied in zip(halves, level, strict=True)]
-
-
-def _sums(matrix: NDArray[np.int64]) -> list[int]:
-    # Python integers: a row of counts near 2^63 must not wrap
-    return [sum(row) for row in matrix.tolist()]

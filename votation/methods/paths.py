@@ -1,4 +1,4 @@
-"""Strongest paths between measures, with witnesses, and the layers of the order that they make.
+"""Strongest paths between measures, with witnesses, and the layers of an order.
 
 A path is as strong as its weakest link. Strengths are compared, never added, so they are the integers of
 `strengths.Victories`.
@@ -65,17 +65,17 @@ def strongest_paths(links: NDArray[np.int32]) -> Paths:
 
 
 def layers(beats: NDArray[np.bool_]) -> list[list[int]]:
-    """Peel a strict partial order: the rows nobody beats, then those that only these beat, and so on.
+    """Peel a relation without cycles: the rows nobody beats, then those that only these beat, and so on.
 
     Args:
-        beats: Shape (measures, measures): whether x is above y; transitive and asymmetric.
+        beats: Shape (measures, measures): whether x is above y; no path leads from a measure back to it.
     """
     defeats = beats.sum(axis=0)
     peeled: list[list[int]] = []
     remaining = np.arange(len(beats))
     while remaining.size:
         undefeated = remaining[defeats[remaining] == 0]
-        assert undefeated.size, "a strict order has no cycle"
+        assert undefeated.size, "there is no cycle"
         peeled.append(undefeated.tolist())
         remaining = remaining[defeats[remaining] > 0]
         defeats = defeats - beats[undefeated].sum(axis=0)

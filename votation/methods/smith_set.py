@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from votation.counting import PairwiseCounts, Statistics
 from votation.methods.base import Law, Method, MethodInfo, Outcome
+from votation.methods.duels import duels_of
 from votation.methods.options import Options
+from votation.methods.smith import smith_layers
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:
@@ -41,16 +43,7 @@ class SmithSet(Method):
 
     def outcome(self, stats: Statistics, scope: Scope, lots: tuple[str, ...] | None = None) -> Outcome:  # noqa: ARG002 - ties stay ties
         """Rank every measure of `scope`."""
-        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - slow to import, and only this needs it
-
         assert stats.pairwise is not None
         preferred = stats.pairwise.preferred(scope.reading)
-        unbeaten = preferred >= preferred.T
-        _, component = connected_components(unbeaten, directed=True, connection="strong")
-        # whoever stands in an earlier component is unbeaten by more measures than anybody in a later one
-        reach = {label: int(unbeaten[component == label].sum(axis=1).max()) for label in set(component.tolist())}
-        keys = {each: reach[label] for each, label in zip(scope.measures, component.tolist(), strict=True)}
-        beats = preferred > preferred.T
-        counts = zip(scope.measures, beats.sum(axis=1).tolist(), beats.sum(axis=0).tolist(), strict=True)
-        scores = {each: {"beats": won, "beaten_by": lost} for each, won, lost in counts}
-        return Outcome(self.record, Ranking.from_keys(keys), scores)
+        tiers = tuple(frozenset(scope.measures[row] for row in layer) for layer in smith_layers(preferred))
+        return Outcome(self.record, Ranking(tiers), duels_of(preferred, scope), {"layers": "ours"})

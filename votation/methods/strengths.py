@@ -58,7 +58,7 @@ def victories(preferred: NDArray[np.int64], strength: StrengthName, second_key: 
     Args:
         preferred: Shape (measures, measures): ballots that put x above y.
         strength: What a victory is measured by.
-        second_key: What tells equal winning votes apart; `none` with other strengths.
+        second_key: What tells equal strengths apart; `none` with ratios.
     """
     beats = preferred > preferred.T
     strengths = _MEASURES[strength, second_key](preferred[beats], preferred.T[beats])
@@ -89,6 +89,11 @@ def margins(won: Votes, lost: Votes) -> Strengths:
     return Strengths(margin, margin)
 
 
+def margins_then_fewer_losing(won: Votes, lost: Votes) -> Strengths:
+    """Return the margins; of equal ones, fewer votes for the loser are stronger."""
+    return Strengths(np.stack((won - lost, -lost)), np.stack((won - lost, lost)))
+
+
 def ratios(won: Votes, lost: Votes) -> Strengths:
     """Return the votes for the winner over those for the loser, exactly: in lowest terms, sorted by binary digits.
 
@@ -113,5 +118,6 @@ _MEASURES: Final[dict[tuple[StrengthName, SecondKey], Callable[[Votes, Votes], S
     ("winning-votes", "fewer-losing-votes"): winning_then_fewer_losing,
     ("winning-votes", "none"): winning_votes,
     ("margins", "none"): margins,
+    ("margins", "fewer-losing-votes"): margins_then_fewer_losing,
     ("ratio", "none"): ratios,
 }
