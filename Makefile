@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+EXAMPLE := examples/votation-example-method
 
 # The first Python that runs, is recent enough and can make a virtual environment; `make PYTHON=...` chooses another.
 PYTHON ?= $(shell for candidate in python3.13 python3.12 python3.11 python3.14 python3; do \
@@ -50,10 +51,10 @@ clean: ## remove the virtual environment and every cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stale when the lock or the project's own metadata changed. Installing again over what is there repairs it.
-$(READY): requirements/dev.txt pyproject.toml
+$(READY): requirements/dev.txt pyproject.toml $(EXAMPLE)/pyproject.toml
 	@test -n '$(PYTHON)' || { echo 'votation needs Python 3.11 or later with its venv module' \
 		'(Debian: apt-get install python3-venv). Found none; name one with: make PYTHON=/path/to/python3' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . -e $(EXAMPLE)
 	@touch $@

@@ -98,21 +98,25 @@ def check_method(method: type[Method], *, oracle: Oracle | None = None) -> None:
         check()
 
 
-def checks(method: type[Method], *, oracle: Oracle | None = None) -> Iterator[Check]:
-    """Yield the promises of a method, under each combination of its enumerated options.
+def checks(method: type[Method], *, oracle: Oracle | None = None) -> list[Check]:
+    """Return the promises of a method, under each combination of its enumerated options.
 
     Args:
         method: The class.
         oracle: `count(poll, **options)`, the same method in plain Python, returns tiers and scores.
     """
-    yield Check("describes_itself", partial(describes_itself, method))
-    yield Check("is_announced", partial(is_announced, method))
-    for options in variants(method):
-        subject = Subject(method, options, oracle)
-        under = "-".join(["", *options.values()])
-        for promise in PROMISES:
-            yield Check(f"{promise.__name__}{under}", partial(promise, subject))
-        for law in sorted(with_options(method, options).laws, key=lambda each: each.value):
-            yield Check(f"keeps_{law.value}{under}", partial(keeps_law, subject, law))
-        if oracle is not None:
-            yield Check(f"agrees_with_its_oracle{under}", partial(agrees_with_its_oracle, subject))
+    of_the_class = [
+        Check("describes_itself", partial(describes_itself, method)),
+        Check("is_announced", partial(is_announced, method)),
+    ]
+    return of_the_class + [check for options in variants(method) for check in _under(Subject(method, options, oracle))]
+
+
+def _under(subject: Subject) -> Iterator[Check]:
+    under = "-".join(["", *subject.options.values()])
+    for promise in PROMISES:
+        yield Check(f"{promise.__name__}{under}", partial(promise, subject))
+    for law in sorted(with_options(subject.found, subject.options).laws, key=lambda each: each.value):
+        yield Check(f"keeps_{law.value}{under}", partial(keeps_law, subject, law))
+    if subject.oracle is not None:
+        yield Check(f"agrees_with_its_oracle{under}", partial(agrees_with_its_oracle, subject))
