@@ -62,6 +62,8 @@ BUILT_IN: Final = {
     "minimax": "votation.methods.minimax:Minimax",
     "smith-minimax": "votation.methods.smith_minimax:SmithMinimax",
     "black": "votation.methods.black:Black",
+    "seq-phragmen": "votation.methods.seq_phragmen:SeqPhragmen",
+    "seq-pav": "votation.methods.seq_pav:SeqPav",
     "smith-set": "votation.methods.smith_set:SmithSet",
     "schwartz-set": "votation.methods.schwartz_set:SchwartzSet",
     "two-round": "votation.methods.two_round:TwoRound",
