@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import method_pages
 import samples
 import schemas
 import texts
@@ -35,6 +36,7 @@ class Generator(NamedTuple):
 
 
 GENERATORS: Final = (
+    Generator("methods", method_pages.FILES, method_pages.generate),
     Generator("samples", samples.FILES, samples.generate),
     Generator("schemas", schemas.FILES, schemas.generate),
     Generator("translations", (f"{texts.LOCALES}/*/LC_MESSAGES/*",), texts.generate),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from oracle.poll import Poll
 
 from votation import methods
-from votation.testing import contract
+from votation.methods import fitting
 from votation.testing.contract import Subject, tiers_of
 from votation.testing.drawing import profile_of, random_poll
 
@@ -23,7 +23,7 @@ __all__ = ["Poll", "fitted", "outcome_of", "profile_of", "random_poll", "subject
 def variants() -> Iterator[tuple[str, dict[str, str]]]:
     """Every registered method with every combination of its enumerated options."""
     for method in methods.BUILT_IN:
-        for options in contract.variants(methods.class_of(method)):
+        for options in fitting.variants(methods.class_of(method)):
             yield method, options
 
 

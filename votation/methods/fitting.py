@@ -1,14 +1,15 @@
-"""A method with whatever options given ballots make mandatory: for examples and tests, which have nothing to decide."""
+"""A method under all its options, and with those that given ballots make mandatory: for examples and tests."""
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from votation.errors import MethodError
 from votation.methods import options as _options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from votation.methods.base import Method
     from votation.profile import Scope
@@ -45,3 +46,22 @@ def fitted(found: type[Method], declared: Mapping[str, object], scope: Scope, nu
             raise
         return fitted(found, {**declared, name: number}, scope, number)
     return Fitted(method, dict(declared))
+
+
+def variants(found: type[Method]) -> Iterator[dict[str, str]]:
+    """Yield every combination of the options that have a list of values, where the method takes it."""
+    enumerated = [each for each in _options.describe(found.info.options) if " | " in each.values]
+    for values in product(*(each.values.split(" | ") for each in enumerated)):
+        chosen = dict(zip((each.name for each in enumerated), values, strict=True))
+        if _fits(found, chosen):
+            yield chosen
+
+
+def _fits(found: type[Method], chosen: Mapping[str, str]) -> bool:
+    try:
+        with_options(found, chosen)
+    except MethodError as refused:
+        if refused.rule != "method-option-value":
+            raise
+        return False
+    return True

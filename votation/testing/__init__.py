@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from votation.methods.fitting import with_options
+from votation.methods.fitting import variants, with_options
 from votation.testing.contract import (
     PROMISES,
     Subject,
@@ -34,7 +34,6 @@ from votation.testing.contract import (
     describes_itself,
     is_announced,
     keeps_law,
-    variants,
 )
 from votation.testing.drawing import profile_of, random_poll
 from votation.testing.laws import BrokenError

@@ -6,7 +6,6 @@ import pickle
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import TYPE_CHECKING, Any, Final, Self, TypeAlias
 
 from votation import counting, methods
@@ -77,15 +76,6 @@ class At:
         """Note the election."""
         if error is not None:
             error.add_note(f"election: {self.poll}")
-
-
-def variants(found: type[Method]) -> Iterator[dict[str, str]]:
-    """Yield every combination of the options that have a list of values, where the method takes it."""
-    enumerated = [each for each in methods.describe(found.info.options) if " | " in each.values]
-    for values in product(*(each.values.split(" | ") for each in enumerated)):
-        options = dict(zip((each.name for each in enumerated), values, strict=True))
-        if _fits(found, options):
-            yield options
 
 
 def tiers_of(outcome: Outcome) -> Tiers:
@@ -222,13 +212,3 @@ PROMISES: Final[tuple[Callable[[Subject], None], ...]] = (
     ties_all_without_ballots,
 )
 """What is checked of every method under each combination of its options, besides its laws and its oracle."""
-
-
-def _fits(found: type[Method], options: dict[str, str]) -> bool:
-    try:
-        with_options(found, options)
-    except MethodError as refused:
-        if refused.rule != "method-option-value":
-            raise
-        return False
-    return True
