@@ -70,7 +70,7 @@ class Locks:
         below: For each row, the rows reached from it through locked victories.
         above: For each row, the rows that reach it.
         defeated: The rows with a locked defeat.
-        links: Every victory, in the order in which they were decided.
+        links: Victories in the order in which they were decided; in river, without those over defeated measures.
         drawn: Ties between victories that lots had to break: rows of the winners, in the order of the lots.
     """
 
@@ -86,12 +86,12 @@ class Locks:
 
     def reach(self, winner: int, loser: int) -> None:
         """Let whatever reaches the winner reach the loser, and whatever it reaches."""
-        if self.below[winner] >> loser & 1:
-            return
         lower, upper = self.below[loser] | 1 << loser, self.above[winner] | 1 << winner
-        for row in rows_of(upper):
+        # whoever reaches the loser already reaches all that is lower: each pair of rows costs one step in all
+        new_above, new_below = upper & ~self.above[loser], lower & ~self.below[winner]
+        for row in rows_of(new_above):
             self.below[row] |= lower
-        for row in rows_of(lower):
+        for row in rows_of(new_below):
             self.above[row] |= upper
 
     def decide(self, step: int, winner: int, loser: int, *, locked: bool) -> None:
@@ -117,9 +117,9 @@ class Victories(NamedTuple):
     steps: NDArray[np.int64]
     values: list[list[int]]
 
-    def among(self, remaining: NDArray[np.bool_]) -> Victories:
-        """Return the victories between some measures."""
-        kept = remaining[self.winners] & remaining[self.losers]
+    def among(self, rows: NDArray[np.intp]) -> Victories:
+        """Return the victories between some rows."""
+        kept = np.isin(self.winners, rows) & np.isin(self.losers, rows)
         return Victories(self.winners[kept], self.losers[kept], self.steps[kept], self.values)
 
 
@@ -157,7 +157,8 @@ def lock(victories: Victories, size: int, *, once: bool, lots: Sequence[int] | N
     """
     locks = Locks([0] * size, [0] * size)
     links = zip(victories.steps.tolist(), victories.winners.tolist(), victories.losers.tolist(), strict=True)
-    for step, group in groupby(links, key=lambda link: link[0]):
+    open_links = (link for link in links if not (once and locks.defeated >> link[2] & 1))
+    for step, group in groupby(open_links, key=lambda link: link[0]):
         pairs = _open(locks, [(winner, loser) for _, winner, loser in group], step, once=once)
         if len(pairs) == 1:
             locks.decide(step, *pairs[0], locked=True)

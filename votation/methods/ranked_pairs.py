@@ -5,7 +5,8 @@ victories is refused. The ranking peels off the measures with no locked victory 
 have locked victories over, and so on. Where no two victories are equal and no pair is level that is a row of measures.
 
 Equal victories (`ties`): `group` locks them together, without those that lie on a cycle of locked victories and the
-group; nothing but the counts decides, and measures may tie. `zavist-tideman` locks them in the order of the lots, level
+group; nothing but the counts decides, measures may tie, and raising a measure out of such a tie may hurt it (worked
+example `ranked-pairs-group-2`). `zavist-tideman` locks them in the order of the lots, level
 pairs last, and ranks in one row; it is independent of clones. Without lots it locks in groups.
 
 Rejected: trying every order of equal victories (Tideman 1987, NP-hard); breaking them by the place of a measure in a

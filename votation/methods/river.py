@@ -14,14 +14,14 @@ Cost: measures cubed. Source: Heitzig, election-methods mailing list (April and 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from votation.counting import PairwiseCounts, Statistics
 from votation.methods.base import Law, Method, MethodInfo, Outcome
-from votation.methods.duels import duels_of
-from votation.methods.locking import LockingOptions, Locks, lock, lock_level_pairs, lot_rows, victories_of
+from votation.methods.duels import condorcet_winner, duels_of
+from votation.methods.locking import LockingOptions, Locks, Victories, lock, lock_level_pairs, lot_rows, victories_of
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from votation.profile import Scope
 
 MAX_LISTED = 200
-"""Measures up to which the tree of every tier is listed; above, that of the first."""
+"""Measures up to which the tree of every contested tier is listed; above, the first."""
 
 
 class River(Method):
@@ -55,33 +55,55 @@ class River(Method):
     def outcome(self, stats: Statistics, scope: Scope, lots: tuple[str, ...] | None = None) -> Outcome:
         """Rank every measure of `scope`.
 
-        The evidence lists, as `trees`, the locked victories of each tier's river, the strongest first, as pairs of
-        winner and loser; above `MAX_LISTED` measures, of the first only.
+        The evidence lists, as `trees`, for each tier where no measure beats all the others that are left: the winners,
+        and the locked victories, the strongest first, as pairs of winner and loser. Above `MAX_LISTED` measures, the
+        first tree only.
         """
         assert stats.pairwise is not None
         preferred = stats.pairwise.preferred(scope.reading)
         tiers: list[frozenset[str]] = []
-        trees: list[list[list[str]]] = []
+        trees: list[dict[str, Any]] = []
         used: list[tuple[str, ...]] = []
         for winners, locks in self._rivers(preferred, lot_rows(scope, self.options, lots)):
             tiers.append(frozenset(scope.measures[row] for row in winners))
-            if not trees or len(preferred) <= MAX_LISTED:
-                trees.append(
-                    [[scope.measures[link.winner], scope.measures[link.loser]] for link in locks.links if link.locked]
-                )
-            used += [tuple(scope.measures[row] for row in drawn) for drawn in locks.drawn]
+            if locks and (not trees or len(preferred) <= MAX_LISTED):
+                trees.append(_named(winners, locks, scope))
+            used += [tuple(scope.measures[row] for row in drawn) for drawn in (locks.drawn if locks else ())]
         evidence = {"layers": "ours", "trees": trees}
         return Outcome(self.record, Ranking(tuple(tiers)), duels_of(preferred, scope), evidence, tuple(used))
 
-    def _rivers(self, preferred: NDArray[np.int64], lots: Sequence[int] | None) -> Iterator[tuple[list[int], Locks]]:
-        """Yield the winners of each tier, and what was locked to find them."""
+    def _rivers(
+        self, preferred: NDArray[np.int64], lots: Sequence[int] | None
+    ) -> Iterator[tuple[list[int], Locks | None]]:
+        """Yield the winners of each tier, and what was locked to find them; nothing for a Condorcet winner."""
         victories = victories_of(preferred, self.options)
-        remaining = np.ones(len(preferred), bool)
-        while remaining.any():
-            locks = lock(victories.among(remaining), len(preferred), once=True, lots=lots)
-            if lots is not None:
-                still = [row for row in lots if remaining[row]]
-                lock_level_pairs(locks, preferred, still, len(victories.values) + 1, once=True)
-            winners = [row for row in np.flatnonzero(remaining).tolist() if not locks.defeated >> row & 1]
-            yield winners, locks
-            remaining[winners] = False
+        remaining = np.arange(len(preferred))
+        while remaining.size:
+            first = condorcet_winner(preferred[np.ix_(remaining, remaining)])
+            if first is None:
+                locks = self._locked(victories.among(remaining), preferred, remaining, lots)
+                winners = [row for row in remaining.tolist() if not locks.defeated >> row & 1]
+                yield winners, locks
+            else:  # nothing can be locked against it
+                winners = [int(remaining[first])]
+                yield winners, None
+            remaining = np.setdiff1d(remaining, winners)
+
+    def _locked(
+        self,
+        victories: Victories,
+        preferred: NDArray[np.int64],
+        remaining: NDArray[np.intp],
+        lots: Sequence[int] | None,
+    ) -> Locks:
+        locks = lock(victories, len(preferred), once=True, lots=lots)
+        if lots is not None:
+            left = set(remaining.tolist())
+            still = [row for row in lots if row in left]
+            lock_level_pairs(locks, preferred, still, len(victories.values) + 1, once=True)
+        return locks
+
+
+def _named(winners: list[int], locks: Locks, scope: Scope) -> dict[str, Any]:
+    locked = [[scope.measures[link.winner], scope.measures[link.loser]] for link in locks.links if link.locked]
+    return {"winners": [scope.measures[row] for row in winners], "locked": locked}
