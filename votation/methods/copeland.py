@@ -1,8 +1,10 @@
 """Copeland: a measure's score counts the other measures that it beats, one by one.
 
-`copeland`: a victory counts 1 and a level pair 1/2; `llull`: a level pair counts 1, as in Llull's elections;
-`balance`: victories minus defeats, which orders as `copeland` does and prints other numbers. How large a victory is
-does not matter. Equal scores share a rank, which is frequent, unless `second` separates them:
+`copeland`: a victory counts 1 and a level pair 1/2.
+`llull`: a level pair counts 1 too, as in Llull's elections.
+`balance`: victories minus defeats, which orders as `copeland` does and prints other numbers.
+
+How large a victory is does not matter. Equal scores share a rank, which is frequent, unless `second` separates them:
 
 `margins`: the sum of margins against all others, that is Borda.
 `margins-among-tied`: the sum of margins against the measures of equal score (Ranked Robin, first degree).

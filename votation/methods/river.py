@@ -8,8 +8,7 @@ A tree orders few measures, so the ranking repeats the method without its winner
 equal victories are as in ranked pairs; of equal victories over one measure, locked together, all stay, and the tree may
 then have several winners. Rejected: ranking by the depth of the tree, which puts the second best beside the last.
 
-Cost: measures cubed. Source: Heitzig, election-methods mailing list (April and October 2004); Döring, Brill & Heitzig,
-"The River method", arXiv:2504.14195 (2025).
+Cost: measures cubed. Source: Heitzig, "River method", election-methods mailing list (2004; summary of 6 October).
 """
 
 from __future__ import annotations
