@@ -36,10 +36,10 @@ class Generator(NamedTuple):
 
 
 GENERATORS: Final = (
-    Generator("methods", method_pages.FILES, method_pages.generate),
     Generator("samples", samples.FILES, samples.generate),
     Generator("schemas", schemas.FILES, schemas.generate),
     Generator("translations", (f"{texts.LOCALES}/*/LC_MESSAGES/*",), texts.generate),
+    Generator("methods", method_pages.FILES, method_pages.generate),  # in French too: after the translations
 )
 
 
@@ -73,11 +73,12 @@ def main() -> int:
     known = {generator.name: generator for generator in GENERATORS}
     if unknown := set(asked.names) - known.keys():
         arguments.error(f"no generator called {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
-    found = [file for name in asked.names or known for file in stale(known[name])]
-    for file, content in found:
+    found = 0
+    for file, content in (file for name in asked.names or known for file in stale(known[name])):
         if asked.write:
             write(file, content)
         print(f"{'written' if asked.write else 'stale'}: {file.relative_to(ROOT).as_posix()}")
+        found += 1
     if found and not asked.write:
         print("`make fresh` rewrites them; read the difference before you commit it.")
     return 0 if asked.write or not found else 1
