@@ -42,7 +42,9 @@ SUMMARIES: Final = {
     "stv": N_("Measures that reach a quota are elected and pass on what they do not need; the lowest leave."),
     "kemeny": N_("The ranking that disagrees with the voters on the fewest pairs."),
     "slater": N_("The ranking that turns round the fewest majorities."),
-    "seq-phragmen": N_("Each chosen measure is a load on its supporters; next comes the one that keeps the heaviest load lightest."),
+    "seq-phragmen": N_(
+        "Each chosen measure is a load on its supporters; next comes the one that keeps the heaviest load lightest."
+    ),
     "seq-pav": N_("Each next measure is the one that adds most, voters already served weighing less."),
     "rev-seq-pav": N_("Starting from all, the measure that is missed least leaves, voters served well weighing less."),
     "equal-shares": N_("Every voter has the same budget, and measures are bought by those who support them."),
