@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 HOME = Path(__file__).resolve().parent
 sys.path.insert(0, str(HOME))
@@ -85,7 +85,8 @@ SAMPLES = {"clermont": clermont, "orsay-2007": orsay_2007, "rankings": rankings,
 def new_day(root: Path, name: str, evening: str) -> Day:
     """Lay out the day of a sample from its definition."""
     source = (HOME / name / "election.yaml").read_bytes()
-    signers = read_yaml(source, "election.yaml").value["signers"]
+    definition: Any = read_yaml(source, "election.yaml").value
+    signers = definition["signers"]
     boxes = tuple(box["id"] for box in signers["boxes"])
     return Day(root, source, tuple(signers["officials"]["names"]), boxes, evening)
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,7 @@ from votation.records import Board, Lots
 
 HOME = Path(__file__).parents[2] / "ballots_samples"
 SAMPLES = sorted(path.parent.name for path in HOME.glob("*/election.yaml"))
+GENERATED = ("clermont", "orsay-2007", "rankings", "approval")
 
 
 def trust(sample: str) -> Path:
@@ -64,18 +68,63 @@ def one_byte_each(sample: str) -> list[Any]:
     return [pytest.param(sample, file, id=f"{sample}-{file}") for file in files]
 
 
-@pytest.mark.parametrize(("sample", "file"), [each for sample in SAMPLES for each in one_byte_each(sample)])
-def test_one_changed_byte_is_found_and_its_file_is_named(sample: str, file: str, tmp_path: Path) -> None:
-    folder = tmp_path / "published"
+FILES = [each for sample in SAMPLES for each in one_byte_each(sample)]
+
+
+def flip(sample: str, file: str, place: int, folder: Path) -> None:
+    """Change one bit in a copy; `verify` refuses and names the file or, of a signature, the document that it signs."""
     shutil.copytree(HOME / sample / "published", folder)
     data = bytearray((folder / file).read_bytes())
-    place = int.from_bytes(hashlib.sha256(f"{sample}/{file}".encode()).digest()[:4], "big") % len(data)
     data[place] ^= 1
     (folder / file).write_bytes(data)
     report = verify(folder, trust=trust(sample))
-    assert report.exit_code in {1, 3, 4}
-    named = " ".join(f"{each.file} {each.details}" for each in report.findings)
-    assert file in named or file.removesuffix(".sig").rpartition(".")[0] in named
+    assert report.exit_code in {1, 3, 4}, f"byte {place}"
+    signed = file.removesuffix(".sig").rpartition(".")[0] if file.endswith(".sig") else file
+    assert {file, signed} & {finding.file for finding in report.findings}, f"byte {place}: {report.findings}"
+
+
+def places(sample: str, file: str, number: int) -> list[int]:
+    """Bytes of a file, chosen by a digest."""
+    size = (HOME / sample / "published" / file).stat().st_size
+    digests = (hashlib.sha256(f"{sample}/{file}/{each}".encode()).digest() for each in range(number))
+    return [int.from_bytes(digest[:4], "big") % size for digest in digests]
+
+
+@pytest.mark.parametrize(("sample", "file"), FILES)
+def test_one_changed_byte_is_found_and_its_file_is_named(sample: str, file: str, tmp_path: Path) -> None:
+    (place,) = places(sample, file, 1)
+    flip(sample, file, place, tmp_path / "published")
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize(("sample", "file"), FILES)
+def test_many_changed_bytes_are_found_one_by_one(sample: str, file: str, tmp_path: Path) -> None:
+    size = (HOME / sample / "published" / file).stat().st_size
+    for number, place in enumerate([0, size - 1, *places(sample, file, 6)]):
+        flip(sample, file, place, tmp_path / str(number))
+
+
+def generate(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "LC_ALL": "C", "TZ": "Pacific/Auckland"}
+    program = [sys.executable, str(home / "generate.py"), *words]
+    return subprocess.run(program, capture_output=True, text=True, check=False, env=environment)
+
+
+def test_the_generator_makes_the_same_bytes_under_another_hash_seed_locale_and_time_zone() -> None:
+    made = generate(HOME, "--check")
+    assert made.stdout.splitlines() == [f"{sample}: the same bytes" for sample in GENERATED]
+    assert made.returncode == 0
+
+
+def test_the_check_of_the_generator_names_what_is_not_its_own(tmp_path: Path) -> None:
+    home = shutil.copytree(HOME, tmp_path / "samples")
+    (home / "approval" / "published" / "board.json").write_bytes(b"{}\n")
+    (home / "approval" / "published" / "extra.txt").write_bytes(b"")
+    made = generate(home, "approval", "--check")
+    assert made.stdout == "approval: approval/published/board.json; approval/published/extra.txt\n"
+    assert made.returncode == 1
+    assert generate(home, "approval").returncode == 0
+    assert generate(home, "approval", "--check").returncode == 0
 
 
 def test_orsay_gives_the_published_order_with_p_and_q() -> None:

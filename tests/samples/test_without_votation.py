@@ -85,6 +85,7 @@ TAMPERING: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("shell", SHELLS, ids=lambda words: words[0])
 @pytest.mark.parametrize("tampering", list(TAMPERING))
-def test_the_check_fails_on_a_tampered_copy(tampering: str, shell: list[str], tmp_path: Path) -> None:
-    TAMPERING[tampering](copy("approval", tmp_path))
-    assert run(shell, "approval", tmp_path).returncode != 0
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_the_check_fails_on_a_tampered_copy(sample: str, tampering: str, shell: list[str], tmp_path: Path) -> None:
+    TAMPERING[tampering](copy(sample, tmp_path))
+    assert run(shell, sample, tmp_path).returncode != 0
