@@ -52,15 +52,15 @@ def certificate(approvals: Approvals, ranking: Ranking, measures: Sequence[str])
 
 
 def _denied(table: NDArray[np.int64], left: list[int], size: int, ballots: int) -> tuple[int, int, int] | None:
-    """Return the measure, size and due of a group that is denied its share: the greatest due, then the first row."""
+    """Return the measure, size and due of a group that is denied its share: the least due, then the largest group."""
     if not left or not ballots:
         return None
     below = np.cumsum(table[left], axis=1)  # column l - 1: supporters who have got fewer than l
-    due = min(size, below.shape[1])
+    due = min(size, below.shape[1])  # no ballot has got more, so a greater due is denied only where this one is
     places = np.arange(1, due + 1)
     # |S| >= l n / k in whole numbers, below 2^61: ballots are at most 2^47, measures fewer than 2^14
     shown = np.argwhere(below[:, :due] * size >= places * ballots)
     if not len(shown):
         return None
-    row, place = max(shown.tolist(), key=lambda each: (each[1], -each[0]))
+    row, place = min(shown.tolist(), key=lambda each: (each[1], -below[each[0], each[1]], each[0]))
     return left[row], int(below[row, place]), place + 1

@@ -49,15 +49,17 @@ class SeqPav(ApprovalRule):
         order = Succession(scope.measures, lots)
         scores = _enter(approvals, order)
         rows = zip(scope.measures, approvals.supporters, strict=True)
-        table = {each: {"score": scores[row], "approvals": count} for row, (each, count) in enumerate(rows)}
+        table: dict[str, dict[str, Exact]] = {}
+        for row, (each, count) in enumerate(rows):
+            table[each] = {"score": scores[row], "approvals": count}
         evidence = {"steps": order.steps, "ejr_plus": certificate(approvals, order.ranking, scope.measures)}
         return Outcome(self.record, order.ranking, table, evidence, tuple(order.lots_used))
 
 
-def _enter(approvals: Approvals, order: Succession) -> list[Exact]:
+def _enter(approvals: Approvals, order: Succession) -> list[Fraction]:
     """Let the measures enter; return the score at entry by row, 0 for those that do not."""
     supports = satisfaction(approvals)
-    scores: list[Exact] = [Fraction(0)] * len(order.measures)
+    scores = [Fraction(0)] * len(order.measures)
     while keys := {row: score for row, score in _marginal(supports, order.left).items() if score}:
         best, tied = best_of(keys)
         entering = order.chosen(tied)
@@ -69,7 +71,7 @@ def _enter(approvals: Approvals, order: Succession) -> list[Exact]:
     return scores
 
 
-def _marginal(supports: Supports, left: list[int]) -> dict[int, Exact]:
+def _marginal(supports: Supports, left: list[int]) -> dict[int, Fraction]:
     """Return what each measure would add: the sum over its supporters of 1/(j+1)."""
     classes = supports.table.shape[1]
     whole = lcm(*range(1, classes + 1))

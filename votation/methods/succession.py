@@ -14,6 +14,7 @@ from votation.ranking import Ranking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from fractions import Fraction
 
     from votation.methods.base import Exact
 
@@ -67,7 +68,7 @@ class Succession:
         return Ranking(tuple(frozenset(self.names(tier)) for tier in tiers if tier))
 
 
-def best_of(keys: Mapping[int, Exact]) -> tuple[Exact, list[int]]:
+def best_of(keys: Mapping[int, Fraction]) -> tuple[Fraction, list[int]]:
     """Return the greatest key and the rows that have it."""
     best = max(keys.values())
     return best, [row for row, key in keys.items() if key == best]
