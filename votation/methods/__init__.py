@@ -68,6 +68,7 @@ BUILT_IN: Final = {
     "equal-shares": "votation.methods.equal_shares:EqualShares",
     "greedy-monroe": "votation.methods.greedy_monroe:GreedyMonroe",
     "maximin-support": "votation.methods.maximin_support:MaximinSupport",
+    "proportional-borda": "votation.methods.proportional_borda:ProportionalBorda",
     "smith-set": "votation.methods.smith_set:SmithSet",
     "schwartz-set": "votation.methods.schwartz_set:SchwartzSet",
     "two-round": "votation.methods.two_round:TwoRound",

@@ -39,6 +39,10 @@ SENTENCES: Final = {
         N_("the method {method} cannot rank {found} measures: its work grows too fast, and {expected} is its limit"),
         N_("Choose another method for this election; `votation methods` lists them."),
     ),
+    "method-ballots": Sentence(
+        N_("the method {method} cannot count {found} ballots on so many measures"),
+        N_("Choose another method for this election; with these measures it counts at most {expected} ballots."),
+    ),
     "method-plug-in": Sentence(
         N_("the added method {method} ({found!r}) cannot be loaded, or is not what its name announces"),
         N_("Install the package that provides it again, or ask its author; nothing was counted with it."),
