@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from importlib import import_module
 from itertools import accumulate, combinations, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pytest
 from methods.polls import profile_of, random_poll, tiers_of
 from oracle import equal_shares
 from oracle.approving import voters_of
+from oracle.poll import Poll
 
 from votation import Profile, counting, methods
 from votation.errors import LimitError, MethodError
@@ -19,9 +21,6 @@ from votation.methods import maximin_support
 from votation.methods.approvals import Approvals
 from votation.methods.justified import certificate
 from votation.ranking import Ranking
-
-if TYPE_CHECKING:
-    from oracle.poll import Poll
 
 APPROVAL = frozenset({"approval"})
 PREFIX_RULES = ["seq-phragmen", "seq-pav", "rev-seq-pav", "maximin-support"]
@@ -244,3 +243,26 @@ def test_phragmen_loads_never_fall() -> None:
         outcome = methods.get("seq-phragmen").rank(profile_of(random_poll(seed, APPROVAL)))
         loads = [step["load"] for step in outcome.evidence["steps"]]
         assert all(one <= other for one, other in pairwise(loads))
+
+
+BIG: dict[str, dict[str, Any]] = {
+    "seq-phragmen": {},
+    "seq-pav": {},
+    "rev-seq-pav": {},
+    "greedy-monroe": {"seats": 12},
+    "equal-shares": {"seats": 12, "completion": "phragmen"},
+}
+
+
+@pytest.mark.parametrize("rule", BIG)
+def test_numbers_far_beyond_64_bits_stay_exact(rule: str) -> None:
+    """Fifty measures: common denominators of hundreds of bits, against the oracle."""
+    draw = random.Random(5)
+    measures = tuple(f"m{number:02}" for number in range(50))
+    ballots = [({x: int(draw.random() < 0.9 - 0.016 * i) for i, x in enumerate(measures)}, 1) for _ in range(60)]
+    poll = Poll("approval", measures, 2, None, "last", tuple(ballots))
+    outcome = methods.get(rule, **BIG[rule]).rank(profile_of(poll))
+    tiers, scores = import_module(f"oracle.{rule.replace('-', '_')}").count(poll, **BIG[rule])
+    assert tiers_of(outcome) == tiers
+    assert {x: {name: row.get(name) for name in scores[x]} for x, row in outcome.scores.items()} == scores
+    assert not any(isinstance(value, (float, np.generic)) for row in outcome.scores.values() for value in row.values())

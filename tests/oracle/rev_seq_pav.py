@@ -14,14 +14,17 @@ if TYPE_CHECKING:
 def count(poll: Poll, threshold: int | None = None) -> Result:
     voters = voters_of(poll, threshold)
 
+    harmonic = [sum((Fraction(1, j) for j in range(1, 1 + got)), Fraction(0)) for got in range(1 + len(poll.measures))]
+
     def satisfaction(measures: set[str]) -> Fraction:
-        return sum((Fraction(1, j) for a in voters for j in range(1, 1 + len(a & measures))), Fraction(0))
+        return sum((harmonic[len(a & measures)] for a in voters), Fraction(0))
 
     left = set(poll.measures)
     tiers: Tiers = []
     losses = {}
     while left:
-        cost = {x: satisfaction(left) - satisfaction(left - {x}) for x in left}
+        whole = satisfaction(left)
+        cost = {x: whole - satisfaction(left - {x}) for x in left}
         gone = {x for x in left if cost[x] == min(cost.values())}
         losses |= {x: cost[x] for x in gone}
         tiers.insert(0, gone)

@@ -11,7 +11,8 @@ A ballot that approves nothing (on grades and scores: nothing from the threshold
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from operator import mul
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from votation.methods.base import Method
 from votation.methods.thresholds import ThresholdOptions, check_threshold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -120,6 +121,6 @@ def satisfaction(approvals: Approvals) -> Supports:
     return Supports(approvals, 1 + int(approvals.sets.sum(axis=0).max(initial=0)))
 
 
-def exact(table: NDArray[np.int64]) -> NDArray[Any]:
-    """Return counts as Python integers, whose products with large numbers never wrap."""
-    return table.astype(object)
+def weighted(counts: NDArray[np.int64], weights: Sequence[int]) -> int:
+    """Return the sum of counts times weights; in Python's integers, which never wrap."""
+    return sum(map(mul, counts.tolist(), weights))

@@ -83,8 +83,9 @@ def _enter(ballots: UniqueBallots, reading: Reading, order: Succession) -> list[
         # half comparisons, over the number in all: the mean cost of the places of the tie
         cost = Fraction(voters * (2 * len(left) - len(entering) - 1), measures * (measures - 1))
         weights = _paid(weights, halves[list(entering)].sum(axis=0), cost / (2 * best))
-        for row in entering:
-            halves -= 1 + _above(ballots.cells, row, reading)
+        for row in order.left:
+            for gone in entering:
+                halves[row] -= 1 + _above(ballots.cells, row, gone, reading)
     return points
 
 
@@ -92,16 +93,17 @@ def _halves(cells: Cells, reading: Reading) -> NDArray[np.int16]:
     """Return half points, shape (measures, ballots): 2 for each other measure below, 1 for each that is level."""
     halves = np.full(cells.shape, -1, np.int16)  # a measure is level with itself
     for row in range(len(cells)):
-        halves += 1 + _above(cells, row, reading)
+        for other in range(len(cells)):
+            halves[row] += 1 + _above(cells, row, other, reading)
     return halves
 
 
-def _above(cells: Cells, row: int, reading: Reading) -> NDArray[np.int8]:
-    """Return, shape (measures, ballots), 1 where a measure is above that of `row`, -1 below, 0 else."""
-    other = cells[row]
-    signs: NDArray[np.int8] = (cells > other).astype(np.int8) - (cells < other).astype(np.int8)
+def _above(cells: Cells, row: int, other: int, reading: Reading) -> NDArray[np.int8]:
+    """Return, shape (ballots,), 1 where a measure is above another, -1 below, 0 level or not compared."""
+    one, another = cells[row], cells[other]
+    signs: NDArray[np.int8] = (one > another).astype(np.int8) - (one < another).astype(np.int8)
     if reading.empty == "exclude":
-        signs[(cells == 0) | (other == 0)] = 0
+        signs[(one == 0) | (another == 0)] = 0
     return signs
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from votation.counting import Statistics, UniqueBallots
-from votation.methods.approvals import ApprovalRule, exact, satisfaction
+from votation.methods.approvals import ApprovalRule, satisfaction, weighted
 from votation.methods.base import Exact, Law, MethodInfo, Outcome
 from votation.methods.justified import certificate
 from votation.methods.succession import Succession
@@ -82,4 +82,4 @@ def _costs(supports: Supports, rows: list[int]) -> dict[int, Fraction]:
     classes = supports.table.shape[1]
     whole = lcm(*range(1, classes))
     shares = [0, *(whole // got for got in range(1, classes))]
-    return {row: Fraction(sum(exact(supports.table[row]) * shares), whole) for row in rows}
+    return {row: Fraction(weighted(supports.table[row], shares), whole) for row in rows}

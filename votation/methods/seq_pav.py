@@ -16,7 +16,7 @@ from math import lcm
 from typing import TYPE_CHECKING, ClassVar
 
 from votation.counting import Statistics, UniqueBallots
-from votation.methods.approvals import ApprovalRule, exact, satisfaction
+from votation.methods.approvals import ApprovalRule, satisfaction, weighted
 from votation.methods.base import Exact, Law, MethodInfo, Outcome
 from votation.methods.justified import certificate
 from votation.methods.succession import Succession, best_of
@@ -76,4 +76,4 @@ def _marginal(supports: Supports, left: list[int]) -> dict[int, Fraction]:
     classes = supports.table.shape[1]
     whole = lcm(*range(1, classes + 1))
     shares = [whole // (got + 1) for got in range(classes)]
-    return {row: Fraction(sum(exact(supports.table[row]) * shares), whole) for row in left}
+    return {row: Fraction(weighted(supports.table[row], shares), whole) for row in left}

@@ -19,7 +19,7 @@ from math import lcm
 from typing import TYPE_CHECKING, ClassVar
 
 from votation.counting import Statistics, UniqueBallots
-from votation.methods.approvals import ApprovalRule, Supports, exact
+from votation.methods.approvals import ApprovalRule, Supports, weighted
 from votation.methods.base import Exact, Law, MethodInfo, Outcome
 from votation.methods.justified import certificate
 from votation.methods.succession import Succession
@@ -88,5 +88,5 @@ def _loads(supports: Supports, rows: list[int], loads: list[Fraction]) -> dict[i
     """
     whole = lcm(*(load.denominator for load in loads))
     carried = [int(load * whole) for load in loads]
-    counts = exact(supports.table[:, : len(loads)])
-    return {row: Fraction(whole + sum(counts[row] * carried), whole * sum(counts[row])) for row in rows}
+    counts = supports.table[:, : len(loads)]
+    return {row: Fraction(whole + weighted(counts[row], carried), whole * int(counts[row].sum())) for row in rows}
