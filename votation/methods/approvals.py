@@ -10,7 +10,7 @@ A ballot that approves nothing (on grades and scores: nothing from the threshold
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import mul
 from typing import TYPE_CHECKING, Self
 
@@ -36,10 +36,16 @@ class Approvals:
     Attributes:
         sets: Shape (measures, distinct), bool.
         counts: Shape (distinct,), int64.
+        supporters: Ballots that approve each measure.
     """
 
     sets: NDArray[np.bool_]
     counts: NDArray[np.int64]
+    supporters: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count the supporters, once."""
+        object.__setattr__(self, "supporters", [int(self.counts[approving].sum()) for approving in self.sets])
 
     @classmethod
     def of(cls, stats: Statistics, lowest: int) -> Self:
@@ -48,17 +54,13 @@ class Approvals:
         approved = (stats.unique.cells > lowest).astype(np.uint8)  # a cell is a level + 1
         cells, counts = merged(approved, stats.unique.counts)
         some = cells.any(axis=0)
-        return cls(cells[:, some].astype(bool), counts[some])
+        # the cells of a measure side by side: every rule reads them by measure
+        return cls(cells[:, some].astype(bool, order="C"), counts[some])
 
     @property
     def ballots(self) -> int:
         """Ballots that approve something."""
         return int(self.counts.sum())
-
-    @property
-    def supporters(self) -> list[int]:
-        """Ballots that approve each measure."""
-        return [int(self.counts[approving].sum()) for approving in self.sets]
 
     def approving(self, rows: Iterable[int]) -> NDArray[np.intp]:
         """Return the indices of the ballots that approve some of these measures."""

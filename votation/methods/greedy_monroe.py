@@ -24,7 +24,7 @@ from votation.methods.base import Exact, Law, MethodInfo, Outcome
 from votation.methods.justified import certificate
 from votation.methods.options import Whole  # noqa: TC001 - pydantic reads it when the class is made
 from votation.methods.purses import Purses
-from votation.methods.succession import Succession, best_of
+from votation.methods.succession import Succession
 from votation.methods.thresholds import ThresholdOptions
 from votation.ranking import Ranking
 
@@ -94,11 +94,11 @@ def _serve(approvals: Approvals, seats: int, order: Succession) -> dict[int, Exa
     """Let measures enter until all seats are filled or all voters served; return the ballots served by row."""
     unserved = Purses(approvals, Fraction(seats))  # in parts of 1/seats of a ballot: each measure serves n of them
     served: dict[int, Exact] = {}
+    weights = {row: Fraction(seats * supporters) for row, supporters in enumerate(approvals.supporters)}
     while len(served) < seats:
-        weights = {row: weight for row in order.left if (weight := unserved.money(row))}
-        if not weights:
+        weight, tied = _heaviest(weights, unserved)
+        if not weight:
             break
-        weight, tied = best_of(weights)
         entering = order.chosen(tied)
         order.enter(entering, weight=weight / seats)
         # the parts of all are found before any is taken: who is served by several gives to each of them
@@ -108,4 +108,16 @@ def _serve(approvals: Approvals, seats: int, order: Succession) -> dict[int, Exa
             served[row] = taken / seats
             if part is not None:
                 unserved.pay(approvals.approving([row]), part)
+            del weights[row]
     return served
+
+
+def _heaviest(weights: dict[int, Fraction], unserved: Purses) -> tuple[Fraction, list[int]]:
+    """Return the greatest unserved weight and the rows that have it, bringing `weights` up to date as far as needed."""
+    most = Fraction(0)
+    for row in sorted(weights, key=weights.__getitem__, reverse=True):
+        if weights[row] < most:  # weights only fall, so an old one is a bound
+            break
+        weights[row] = unserved.money(row)
+        most = max(most, weights[row])
+    return most, [row for row in sorted(weights) if weights[row] == most]

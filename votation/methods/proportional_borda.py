@@ -69,7 +69,8 @@ def _enter(ballots: UniqueBallots, reading: Reading, order: Succession) -> list[
     """Let measures enter while any has points; return the points at entry by row, 0 for those that do not."""
     measures, voters = len(order.measures), int(ballots.counts.sum())
     weights = np.full(len(ballots.counts), ONE, np.int64)
-    halves = _halves(ballots.cells, reading)
+    cells = np.ascontiguousarray(ballots.cells)  # those of a measure side by side, as they are read
+    halves = _halves(cells, reading)
     points = [Fraction(0)] * measures
     while left := order.left:
         sums = {row: Fraction(each, 2 * ONE) for row, each in _weighted(halves, left, ballots.counts, weights).items()}
@@ -85,7 +86,7 @@ def _enter(ballots: UniqueBallots, reading: Reading, order: Succession) -> list[
         weights = _paid(weights, halves[list(entering)].sum(axis=0), cost / (2 * best))
         for row in order.left:
             for gone in entering:
-                halves[row] -= 1 + _above(ballots.cells, row, gone, reading)
+                halves[row] -= 1 + _above(cells, row, gone, reading)
     return points
 
 

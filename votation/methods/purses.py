@@ -58,8 +58,10 @@ class Purses:
     def _holders(self, row: int) -> list[tuple[int, int]]:
         """Return the amounts that supporters of a measure have, the least first, and how many have each."""
         supporters = np.flatnonzero(self._approvals.sets[row])
-        counts = _by_class(self._purse[supporters], self._approvals.counts[supporters], len(self._amounts))
-        return [(amount, voters) for amount, voters in zip(self._amounts, counts, strict=True) if voters]
+        table = np.zeros(len(self._amounts), np.int64)
+        np.add.at(table, self._purse[supporters], self._approvals.counts[supporters])
+        held = np.flatnonzero(table)
+        return [(self._amounts[each], voters) for each, voters in zip(held.tolist(), table[held].tolist(), strict=True)]
 
     def _change(
         self,
@@ -80,9 +82,3 @@ class Purses:
         self._whole, self._amounts = whole, sorted(set(changed))
         position = {amount: number for number, amount in enumerate(self._amounts)}
         self._purse = np.array([position[amount] for amount in changed], np.intp)[place]
-
-
-def _by_class(classes: NDArray[np.intp], counts: NDArray[np.int64], number: int) -> list[int]:
-    table = np.zeros(number, np.int64)
-    np.add.at(table, classes, counts)
-    return table.tolist()
