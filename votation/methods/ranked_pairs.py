@@ -6,8 +6,8 @@ have locked victories over, and so on. Where no two victories are equal and no p
 
 Equal victories (`ties`): `group` locks them together, without those that lie on a cycle of locked victories and the
 group; nothing but the counts decides, measures may tie, and raising a measure out of such a tie may hurt it (worked
-example `ranked-pairs-group-2`). `zavist-tideman` locks them in the order of the lots, level pairs last, and ranks in one
-row; it is independent of clones. Without lots it locks in groups.
+example `ranked-pairs-group-2`). `zavist-tideman` locks them in the order of the lots, level pairs last, and ranks in
+one row; it is independent of clones. Without lots it locks in groups.
 
 Rejected: trying every order of equal victories (Tideman 1987, NP-hard); breaking them by the place of a measure in a
 list, which many engines do unsaid. Cost: measures cubed at worst.
