@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from votation.ballots import UNVERIFIED, BallotWriter, BatchHandle, open_batches
     from votation.election import Election
     from votation.errors import VotationError
+    from votation.exchange import read_profile
     from votation.methods import Outcome
     from votation.office.sealing import seal
     from votation.profile import Profile
@@ -40,6 +41,7 @@ __all__ = [
     "load_election",
     "methods",
     "open_batches",
+    "read_profile",
     "seal",
     "verify",
 ]
@@ -58,6 +60,7 @@ _HOMES: Final = {
     "count": "votation.tally",
     "load_election": "votation.tally",
     "open_batches": "votation.ballots",
+    "read_profile": "votation.exchange",
     "seal": "votation.office.sealing",
     "verify": "votation.audit",
 }

@@ -107,6 +107,10 @@ class BallotFileError(InputError):
     """A ballot file breaks the strict CSV; every syntax fault of a line is this one."""
 
 
+class FormatError(InputError):
+    """A foreign file is not what its format says, or a format cannot hold what it was given."""
+
+
 class ConflictError(InputError):
     """Two boxes hold the same ballot with other content; the board has to decide."""
 
