@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 Oracle: TypeAlias = Callable[..., Result]
 """`count(poll, **options)`: the same method, slow and obvious, in plain Python."""
 
-SEEDS: Final = range(50)
+SEEDS: Final = range(30)
 """Elections of a check."""
-LAW_SEEDS: Final = range(120)
+LAW_SEEDS: Final = range(80)
 """Elections of a law: many say nothing of it."""
 LAW_OCCASIONS: Final = 8
 """How often a law must have had something to say."""
