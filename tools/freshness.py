@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import fault_table
 import method_pages
 import samples
 import schemas
@@ -38,6 +39,7 @@ class Generator(NamedTuple):
 GENERATORS: Final = (
     Generator("samples", samples.FILES, samples.generate),
     Generator("schemas", schemas.FILES, schemas.generate),
+    Generator("faults", fault_table.FILES, fault_table.generate),
     Generator("translations", (f"{texts.LOCALES}/*/LC_MESSAGES/*",), texts.generate),
     Generator("methods", method_pages.FILES, method_pages.generate),  # in French too: after the translations
 )
