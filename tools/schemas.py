@@ -10,6 +10,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from votation import records
 from votation.election import Election
 from votation.evidence import journal
+from votation.tallying import shape
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
@@ -23,6 +24,7 @@ DOCUMENTS: Final[dict[str, type[Document]]] = {
     "batch": records.BatchManifest,
     "board": records.Board,
     "lots": records.Lots,
+    "result": shape.Result,
     "statement": records.Statement,
     "recount": records.RecountStatement,
     "receipt": records.Receipt,
