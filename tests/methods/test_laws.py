@@ -36,7 +36,8 @@ def test_every_method_describes_itself(method: str) -> None:
     contract.describes_itself(methods.class_of(method))
 
 
-@pytest.mark.parametrize(("method", "options"), VARIANTS)
+# the Droop quota is a whole number: of three times the ballots it is not three times as large
+@pytest.mark.parametrize(("method", "options"), [each for each in VARIANTS if each.id != "stv-droop"])
 def test_every_ballot_three_times_changes_no_rank(method: str, options: dict[str, Any]) -> None:
     subject = subject_of(method, options)
     for poll, _ in subject.polls():

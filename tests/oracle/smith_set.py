@@ -17,10 +17,7 @@ def count(poll: Poll) -> Result:
     while left:
         tiers.append(smallest(left, beats))
         left = [x for x in left if x not in tiers[-1]]
-    scores = {
-        x: {"beats": sum(a == x for a, _ in beats), "beaten_by": sum(b == x for _, b in beats)} for x in poll.measures
-    }
-    return tiers, scores
+    return tiers, duels(poll.measures, beats)
 
 
 def smallest(measures: list[str], beats: set[tuple[str, str]]) -> set[str]:
@@ -29,3 +26,7 @@ def smallest(measures: list[str], beats: set[tuple[str, str]]) -> set[str]:
             if all((x, y) in beats for x in chosen for y in measures if y not in chosen):
                 return set(chosen)
     raise AssertionError
+
+
+def duels(measures: tuple[str, ...], beats: set[tuple[str, str]]) -> dict[str, dict[str, int]]:
+    return {x: {"beats": sum(a == x for a, _ in beats), "beaten_by": sum(b == x for _, b in beats)} for x in measures}

@@ -61,7 +61,12 @@ BUILT_IN: Final = {
     "stable-voting": "votation.methods.stable_voting:StableVoting",
     "minimax": "votation.methods.minimax:Minimax",
     "smith-minimax": "votation.methods.smith_minimax:SmithMinimax",
+    "nanson": "votation.methods.nanson:Nanson",
+    "baldwin": "votation.methods.nanson:Baldwin",
+    "tideman-alternative": "votation.methods.smith_runoff:TidemanAlternative",
+    "benham": "votation.methods.smith_runoff:Benham",
     "black": "votation.methods.black:Black",
+    "stv": "votation.methods.stv:Stv",
     "seq-phragmen": "votation.methods.seq_phragmen:SeqPhragmen",
     "seq-pav": "votation.methods.seq_pav:SeqPav",
     "rev-seq-pav": "votation.methods.rev_seq_pav:RevSeqPav",
@@ -71,6 +76,9 @@ BUILT_IN: Final = {
     "proportional-borda": "votation.methods.proportional_borda:ProportionalBorda",
     "smith-set": "votation.methods.smith_set:SmithSet",
     "schwartz-set": "votation.methods.schwartz_set:SchwartzSet",
+    "irv": "votation.methods.irv:Irv",
+    "coombs": "votation.methods.coombs:Coombs",
+    "bucklin": "votation.methods.bucklin:Bucklin",
     "two-round": "votation.methods.two_round:TwoRound",
 }
 """Id of each method, and the class that counts by it, in the order in which they are listed to people."""
