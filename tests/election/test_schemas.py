@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from votation.election.base import Document
 
 ROOT = Path(votation.__file__).parent.parent
-NAMES = {"election-yaml", "journal-entry", "election", *DOCUMENTS}
+NAMES = {"election-yaml", "journal-entry", "election", "result", *DOCUMENTS}
 
 
 def generated() -> dict[str, Any]:
