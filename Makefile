@@ -3,6 +3,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+FUZZ_READY := $(VENV)/.fuzz-ready
 EXAMPLE := examples/votation-example-method
 
 # The first Python that runs, is recent enough and can make a virtual environment; `make PYTHON=...` chooses another.
@@ -13,7 +14,7 @@ PYTHON ?= $(shell for candidate in python3.13 python3.12 python3.11 python3.14 p
 PYTEST := $(BIN)/pytest -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test sweep check fresh texts bench-million lock clean
+.PHONY: help demo test sweep check fresh texts bench-million fuzz lock clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -43,6 +44,9 @@ texts: $(READY) ## collect the texts to translate, and compile the translations
 bench-million: $(READY) ## count a million ballots of 40 measures beside a calibration
 	$(BIN)/python benchmarks/million.py
 
+fuzz: $(FUZZ_READY) ## fuzz every parser with atheris; RUNS=1000000 inputs each, or TARGET=name alone
+	$(BIN)/python fuzz/fuzz.py $(or $(TARGET),all) $(RUNS)
+
 lock: ## lock the dependencies again, for Python 3.11 to 3.14; the only target that needs uv
 	tools/lock
 
@@ -57,4 +61,8 @@ $(READY): requirements/dev.txt pyproject.toml $(EXAMPLE)/pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . -e $(EXAMPLE)
+	@touch $@
+
+$(FUZZ_READY): $(READY) requirements/fuzz.txt
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@
