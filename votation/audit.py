@@ -58,6 +58,7 @@ from votation.auditing.report import STEPS, Record, Recount, Report, Step, Verdi
 from votation.auditing.statement import check_statement, read_statement
 from votation.auditing.sums import check_sums
 from votation.auditing.testimony import recount_statement
+from votation.evidence.folder.archive import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,8 +77,12 @@ LARGE_BYTES: Final = 16 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """How the ballots are gone through: where, and whom to tell how far it is."""
+    """What the verifier brings; where the ballots are gone through, and whom to tell how far it is."""
 
+    trust: Path | str | None
+    at: datetime | None
+    revoked: Path | str | None
+    recounters: Path | str | None
     executor: Executor | None
     progress: Callable[[int, int], None] | None
 
@@ -95,7 +100,7 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
     """Verify a published folder.
 
     Args:
-        folder: The published folder.
+        folder: The published folder, or the zip file that holds it.
         trust: An allowed_signers file with the officials' keys, from **outside** the folder: the town hall's poster,
             the minutes. None, or a file of the folder itself, never gives OK.
         at: Time, with its zone, at which keys must be valid; None takes the `finished_at` of the statement.
@@ -106,22 +111,27 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
 
     Raises:
         RefusedError: `at` has no zone.
-        InputError: `trust`, `revoked` or `recounters` is malformed.
+        InputError: `trust`, `revoked` or `recounters` is malformed, or the zip file is not safe to unpack.
         IncompleteError: `trust`, `revoked` or `recounters` is missing.
         ChangedError: A ballot file changed while it was being checked.
         MachineError: A file cannot be read.
     """
-    root, record = Path(folder), Record()
+    with unpacked(Path(folder)) as root:
+        return _verify(root, _Run(trust, at, revoked, recounters, executor, progress))
+
+
+def _verify(root: Path, run: _Run) -> Report:
+    record = Record()
     published = check_files(root, record.open(1))  # 1
     statement = read_statement(published, record) if published else None
-    anchor = load_anchor(root, trust=_path(trust), revoked=_path(revoked), at=at, statement=statement)
-    observers = None if recounters is None else read_signers(Path(recounters))
+    anchor = load_anchor(root, trust=_path(run.trust), revoked=_path(run.revoked), at=run.at, statement=statement)
+    observers = None if run.recounters is None else read_signers(Path(run.recounters))
     definition, recount = None, None
     witnesses: tuple[Witness, ...] = ()
     if published is not None:
         definition = check_definition(published, anchor, record.open(2))  # 2
     if published is not None and definition is not None:
-        entries, recount = _check_count(published, definition, record, _Run(executor, progress))  # 3, 4, 5, 6
+        entries, recount = _check_count(published, definition, record, run)  # 3, 4, 5, 6
         if statement is not None:
             tally = recount.tally if recount else None
             check_statement(published, definition, statement, record.open(7), entries=entries, tally=tally)  # 7
