@@ -178,6 +178,13 @@ def test_more_members_than_the_short_record_can_tell(tmp_path: Path, monkeypatch
         read(tmp_path, packed({"ballots": b""} | {f"ballots/{number}": b"" for number in range(69_000)}))
 
 
+def test_a_member_that_begins_before_the_archive_is_no_archive(tmp_path: Path) -> None:
+    data = bytearray(made(("a", b"12345")))
+    at = data.index(b"PK\5\6") + 16  # where the list of members begins: far beyond it
+    data[at : at + 4] = b"\xff\xff\xff\x7f"
+    refused(tmp_path, bytes(data), "archive-malformed", InputError)
+
+
 @given(flips=st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 255)), min_size=1, max_size=4))
 def test_a_damaged_archive_gives_an_error_of_ours_or_the_same_files(
     tmp_path_factory: pytest.TempPathFactory, flips: list[tuple[int, int]]

@@ -98,6 +98,10 @@ def _unpack(stream: IO[bytes], file: str, place: Path) -> None:
         with zipfile.ZipFile(stream) as archive:
             for member in _checked(archive.infolist(), size):
                 _extract(archive, member, place)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place before the first byte was asked for
+            raise
+        raise InputError("archive-malformed", file=file) from error
     except (
         zipfile.BadZipFile,
         zlib.error,
