@@ -22,6 +22,7 @@ looking for                                     file
 ==============================================  =========================================
 the eight steps, one module each                `votation/auditing/`
 an observer's own recount, to be signed         `votation/auditing/testimony.py`
+receipts and trackers                           `votation/auditing/receipts.py`
 verdict, findings, first difference             `votation/auditing/report.py`
 thresholds, who signed                          `votation/auditing/signatures.py`
 trust from outside, revoked keys, the time      `votation/auditing/anchor.py`
@@ -40,11 +41,12 @@ counting itself                                 `votation/tally.py`
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from votation.auditing import receipts
 from votation.auditing.anchor import load_anchor, read_signers
 from votation.auditing.batches import check_batches
 from votation.auditing.board import check_board
@@ -58,6 +60,7 @@ from votation.auditing.report import STEPS, Record, Recount, Report, Step, Verdi
 from votation.auditing.statement import check_statement, read_statement
 from votation.auditing.sums import check_sums
 from votation.auditing.testimony import recount_statement
+from votation.evidence.folder import read_bytes
 from votation.evidence.folder.archive import unpacked
 
 if TYPE_CHECKING:
@@ -66,11 +69,26 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from votation.auditing.published import Published
+    from votation.auditing.receipts import Checked, Standing
     from votation.auditing.signatures import Definition
     from votation.evidence.journal import Entry
+    from votation.records import Receipt
 
-__all__ = ["STEPS", "Recount", "Report", "Step", "Verdict", "Witness", "recount_statement", "verify"]
+__all__ = [
+    "STEPS",
+    "Recount",
+    "Report",
+    "Step",
+    "Verdict",
+    "Witness",
+    "check_receipt",
+    "issue_receipt",
+    "recount_statement",
+    "verify",
+]
 
+MAX_RECEIPT_BYTES: Final = 2**20
+"""Bytes of a receipt, most of it one ballot line."""
 LARGE_BYTES: Final = 16 * 2**20
 """Bytes of ballot files from which on a process pool pays for itself."""
 
@@ -118,6 +136,53 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
     """
     with unpacked(Path(folder)) as root:
         return _verify(root, _Run(trust, at, revoked, recounters, executor, progress))
+
+
+def issue_receipt(folder: Path | str, wanted: str) -> tuple[Receipt, Standing]:
+    """Find one ballot in a published folder and write down that it is there.
+
+    Args:
+        folder: The published folder, or the zip file that holds it.
+        wanted: `box/id`, or a tracker.
+
+    Raises:
+        RefusedError: `wanted` is neither, or names several ballots that differ.
+        IncompleteError: The folder holds no such ballot.
+        EvidenceError: The ballot file is not what its box signed.
+        InputError: A file is malformed, or the zip file is not safe to unpack.
+        MachineError: A file cannot be read.
+    """
+    with unpacked(Path(folder)) as root:
+        return receipts.issue(root, wanted)
+
+
+def check_receipt(
+    file: Path | str,
+    folder: Path | str | None = None,
+    *,
+    trust: Path | str | None = None,
+    at: datetime | None = None,
+    revoked: Path | str | None = None,
+) -> Checked:
+    """Check a receipt, and what became of the ballot.
+
+    Args:
+        file: The receipt.
+        folder: The published folder, or the zip file that holds it; without one the verdict is never OK.
+        trust: As for `verify`.
+        at: As for `verify`.
+        revoked: As for `verify`.
+
+    Raises:
+        RefusedError: `at` has no zone.
+        InputError: A file is malformed, or the zip file is not safe to unpack.
+        IncompleteError: `file`, `trust` or `revoked` is missing.
+        MachineError: A file cannot be read.
+    """
+    path = Path(file)
+    data = read_bytes(path.parent, path.name, limit=MAX_RECEIPT_BYTES)
+    with nullcontext() if folder is None else unpacked(Path(folder)) as root:
+        return receipts.check(data, root, file=path.as_posix(), trust=_path(trust), at=at, revoked=_path(revoked))
 
 
 def _verify(root: Path, run: _Run) -> Report:

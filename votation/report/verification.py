@@ -64,6 +64,13 @@ VERDICTS: Final[Mapping[Verdict, tuple[str, Tone]]] = {
     "INVALID": (N_("INVALID: a file is not what its format says."), "bad"),
     "INCOMPLETE": (N_("INCOMPLETE: something is missing; no conclusion either way."), "warning"),
 }
+VERDICTS_OF_PARTS: Final[Mapping[Verdict, tuple[str, Tone]]] = {
+    "OK": (N_("OK: what was looked at holds."), "good"),
+    "FAIL": VERDICTS["FAIL"],
+    "INVALID": VERDICTS["INVALID"],
+    "INCOMPLETE": VERDICTS["INCOMPLETE"],
+}
+"""The verdict of a check that does not count again."""
 MAX_FINDINGS: Final = 20
 """Findings of one step that are spelled out for people; `--json` has them all."""
 
