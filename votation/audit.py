@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from votation.auditing.receipts import Checked, Standing
     from votation.auditing.signatures import Definition
     from votation.evidence.journal import Entry
-    from votation.records import Receipt
+    from votation.records import Receipt, RecountStatement, Software
 
 __all__ = [
     "STEPS",
@@ -83,6 +83,7 @@ __all__ = [
     "Witness",
     "check_receipt",
     "issue_receipt",
+    "recount",
     "recount_statement",
     "verify",
 ]
@@ -136,6 +137,42 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
     """
     with unpacked(Path(folder)) as root:
         return _verify(root, _Run(trust, at, revoked, recounters, executor, progress))
+
+
+def recount(  # noqa: PLR0913 - as `verify`, and what a recount says of itself
+    folder: Path | str,
+    *,
+    trust: Path | str | None,
+    software: Software,
+    clock: Callable[[], str],
+    at: datetime | None = None,
+    revoked: Path | str | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Report, RecountStatement]:
+    """Verify a published folder, and write down what its ballots say, for an observer to sign.
+
+    Args:
+        folder: As for `verify`.
+        trust: As for `verify`.
+        software: What counts.
+        clock: Tells the time, RFC 3339 in UTC.
+        at: As for `verify`.
+        revoked: As for `verify`.
+        executor: As for `verify`.
+        progress: As for `verify`.
+
+    Raises:
+        RefusedError: `at` has no zone.
+        InputError: `trust` or `revoked` is malformed, or the zip file is not safe to unpack.
+        IncompleteError: The ballots cannot be counted, or `trust` or `revoked` is missing.
+        ChangedError: A ballot file changed while it was being checked.
+        MachineError: A file cannot be read.
+    """
+    started = clock()
+    with unpacked(Path(folder)) as root:
+        report = _verify(root, _Run(trust, at, revoked, None, executor, progress))
+        return report, recount_statement(root, report, software=software, started_at=started, finished_at=clock())
 
 
 def issue_receipt(folder: Path | str, wanted: str) -> tuple[Receipt, Standing]:
@@ -201,7 +238,7 @@ def _verify(root: Path, run: _Run) -> Report:
             tally = recount.tally if recount else None
             check_statement(published, definition, statement, record.open(7), entries=entries, tally=tally)  # 7
         result = recount.result_sha256 if recount else None
-        witnesses = read_recounts(published, observers, result, record.open(8))  # 8
+        witnesses = read_recounts(published, observers, result, anchor, record.open(8))  # 8
     return Report(
         steps=record.steps(),
         at=anchor.at,

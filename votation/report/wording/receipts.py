@@ -1,4 +1,4 @@
-"""What a voter reads when a ballot is not found, or a receipt does not hold."""
+"""What a voter or an observer reads when a ballot is not found, or a receipt or recount is refused."""
 
 from __future__ import annotations
 
@@ -61,5 +61,9 @@ SENTENCES: Final = {
     "receipt-board-other": Sentence(
         N_("the receipt was made under a board ({found}) that is neither the one in force ({expected}) nor before it"),
         N_("Keep the receipt and this folder: if the board was signed, two stories were told. See `votation diff`."),
+    ),
+    "recount-into-archive": Sentence(
+        N_("a recount is not written into a zip file"),
+        N_("Say with `--to FOLDER` where your recount and its signature go."),
     ),
 }
