@@ -23,6 +23,7 @@ looking for                                     file
 the eight steps, one module each                `votation/auditing/`
 an observer's own recount, to be signed         `votation/auditing/testimony.py`
 receipts and trackers                           `votation/auditing/receipts.py`
+two copies of one folder, equivocation          `votation/auditing/history.py`, `equivocation.py`
 verdict, findings, first difference             `votation/auditing/report.py`
 thresholds, who signed                          `votation/auditing/signatures.py`
 trust from outside, revoked keys, the time      `votation/auditing/anchor.py`
@@ -46,7 +47,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from votation.auditing import receipts
+from votation.auditing import equivocation, history, receipts
 from votation.auditing.anchor import load_anchor, read_signers
 from votation.auditing.batches import check_batches
 from votation.auditing.board import check_board
@@ -68,11 +69,13 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from datetime import datetime
 
+    from votation.auditing.history import Comparison
     from votation.auditing.published import Published
     from votation.auditing.receipts import Checked, Standing
+    from votation.auditing.report import Finding
     from votation.auditing.signatures import Definition
     from votation.evidence.journal import Entry
-    from votation.records import Receipt, RecountStatement, Software
+    from votation.records import Equivocation, Receipt, RecountStatement, Software
 
 __all__ = [
     "STEPS",
@@ -81,13 +84,17 @@ __all__ = [
     "Step",
     "Verdict",
     "Witness",
+    "check_equivocation",
     "check_receipt",
+    "diff",
     "issue_receipt",
     "recount",
     "recount_statement",
     "verify",
 ]
 
+MAX_PROOF_BYTES: Final = 2**26
+"""Bytes of a proof of equivocation: two documents, the definition and their signatures."""
 MAX_RECEIPT_BYTES: Final = 2**20
 """Bytes of a receipt, most of it one ballot line."""
 LARGE_BYTES: Final = 16 * 2**20
@@ -173,6 +180,48 @@ def recount(  # noqa: PLR0913 - as `verify`, and what a recount says of itself
     with unpacked(Path(folder)) as root:
         report = _verify(root, _Run(trust, at, revoked, None, executor, progress))
         return report, recount_statement(root, report, software=software, started_at=started, finished_at=clock())
+
+
+def diff(old: Path | str, new: Path | str) -> Comparison:
+    """Compare an earlier copy of a published folder with a later one: nothing that was there may have gone.
+
+    Args:
+        old: The earlier copy, a folder or a zip file.
+        new: The later one.
+
+    Raises:
+        InputError: A copy holds what must not be opened, or a zip file is not safe to unpack.
+        IncompleteError: There is no such folder.
+        MachineError: A file cannot be read.
+    """
+    with unpacked(Path(old)) as before, unpacked(Path(new)) as after:
+        return history.compare(before, after)
+
+
+def check_equivocation(
+    file: Path | str,
+    *,
+    trust: Path | str | None,
+    at: datetime | None = None,
+    revoked: Path | str | None = None,
+) -> tuple[Equivocation, tuple[Finding, ...]]:
+    """Check a proof that officials told two stories; return it, and why it proves nothing.
+
+    Args:
+        file: The proof.
+        trust: As for `verify`.
+        at: As for `verify`.
+        revoked: As for `verify`.
+
+    Raises:
+        RefusedError: `at` has no zone.
+        InputError: A file is malformed.
+        IncompleteError: A file is missing.
+        MachineError: A file cannot be read.
+    """
+    path = Path(file)
+    data = read_bytes(path.parent, path.name, limit=MAX_PROOF_BYTES)
+    return equivocation.check(data, file=path.as_posix(), trust=_path(trust), at=at, revoked=_path(revoked))
 
 
 def issue_receipt(folder: Path | str, wanted: str) -> tuple[Receipt, Standing]:

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "close": N_("Do the whole evening of a small election with one official."),
     "status": N_("Say where the day stands and what comes next."),
     "verify": N_("Check a published election, and count it again."),
+    "diff": N_("Compare an earlier copy of a published election with a later one."),
     "recount": N_("Count a published election again, and sign what you find."),
     "receipt": N_("Find one ballot in a published election, and check a receipt."),
     "methods": N_("List the counting methods, or describe one."),
