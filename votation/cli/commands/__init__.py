@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "keygen": N_("Make the key of an official or a box."),
     "open": N_("Freeze the definition and print its fingerprint."),
     "sign": N_("Sign a document as an official."),
+    "privacy": N_("Measure what ballots would give away about those who cast them."),
     "seal": N_("Seal the ballots of a box."),
     "receive": N_("Take in the sealed batches of boxes."),
     "board": N_("Fix which batches count."),
