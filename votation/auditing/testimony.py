@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from votation.auditing.report import Report, Step
-    from votation.evidence.signing import PrivateKey
+    from votation.evidence.signing import Signer
     from votation.records import Software
 
 RECOUNT_STEP = 6
@@ -73,7 +73,7 @@ def recount_statement(
     )
 
 
-def write_recount(place: Path, name: str, statement: RecountStatement, key: PrivateKey) -> Path:
+def write_recount(place: Path, name: str, statement: RecountStatement, key: Signer) -> Path:
     """Write a recount and its signature, `NAME.json` and `NAME.json.NAME.sig`; a signed one is never overwritten.
 
     Args:

@@ -48,7 +48,7 @@ key = option(
     callback=_key_file,
     required=True,
     metavar=N_("FILE"),
-    help=N_("File of the private key, outside the folder of the election."),
+    help=N_("File of the private key, outside the folder; the .pub file of a key that ssh-agent or a token holds."),
 )
 
 
