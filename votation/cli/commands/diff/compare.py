@@ -97,7 +97,7 @@ def _told(comparison: Comparison) -> str:
 
 def _files(change: Change) -> str:
     more = len(change.files) - MAX_FILES
-    return ", ".join(change.files[:MAX_FILES]) + (_(" and {more} more").format(more=more) if more > 0 else "")
+    return ", ".join([*change.files[:MAX_FILES], *([_("and {more} more").format(more=more)] if more > 0 else [])])
 
 
 def _result(comparison: Comparison) -> list[Block]:
