@@ -28,6 +28,7 @@ DOCUMENTS: Final[dict[str, type[Document]]] = {
     "statement": records.Statement,
     "recount": records.RecountStatement,
     "receipt": records.Receipt,
+    "equivocation": records.Equivocation,
 }
 FILES: Final = tuple(f"{FOLDER}/{name}.json" for name in (*DOCUMENTS, "election-yaml", "journal-entry"))
 """What `generate` writes; other schemas in the folder are not its own."""

@@ -22,6 +22,8 @@ looking for                                     file
 ==============================================  =========================================
 the eight steps, one module each                `votation/auditing/`
 an observer's own recount, to be signed         `votation/auditing/testimony.py`
+receipts and trackers                           `votation/auditing/receipts.py`
+two copies of one folder, equivocation          `votation/auditing/history.py`, `equivocation.py`
 verdict, findings, first difference             `votation/auditing/report.py`
 thresholds, who signed                          `votation/auditing/signatures.py`
 trust from outside, revoked keys, the time      `votation/auditing/anchor.py`
@@ -40,11 +42,12 @@ counting itself                                 `votation/tally.py`
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from votation.auditing import equivocation, history, receipts
 from votation.auditing.anchor import load_anchor, read_signers
 from votation.auditing.batches import check_batches
 from votation.auditing.board import check_board
@@ -58,26 +61,54 @@ from votation.auditing.report import STEPS, Record, Recount, Report, Step, Verdi
 from votation.auditing.statement import check_statement, read_statement
 from votation.auditing.sums import check_sums
 from votation.auditing.testimony import recount_statement
+from votation.evidence.folder import read_bytes
+from votation.evidence.folder.archive import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Executor
     from datetime import datetime
 
+    from votation.auditing.history import Comparison
     from votation.auditing.published import Published
+    from votation.auditing.receipts import Checked, Standing
+    from votation.auditing.report import Finding
     from votation.auditing.signatures import Definition
     from votation.evidence.journal import Entry
+    from votation.records import Equivocation, Receipt, RecountStatement, Software
 
-__all__ = ["STEPS", "Recount", "Report", "Step", "Verdict", "Witness", "recount_statement", "verify"]
+__all__ = [
+    "STEPS",
+    "Recount",
+    "Report",
+    "Step",
+    "Verdict",
+    "Witness",
+    "check_equivocation",
+    "check_receipt",
+    "diff",
+    "issue_receipt",
+    "recount",
+    "recount_statement",
+    "verify",
+]
 
+MAX_PROOF_BYTES: Final = 2**26
+"""Bytes of a proof of equivocation: two documents, the definition and their signatures."""
+MAX_RECEIPT_BYTES: Final = 2**20
+"""Bytes of a receipt, most of it one ballot line."""
 LARGE_BYTES: Final = 16 * 2**20
 """Bytes of ballot files from which on a process pool pays for itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """How the ballots are gone through: where, and whom to tell how far it is."""
+    """What the verifier brings; where the ballots are gone through, and whom to tell how far it is."""
 
+    trust: Path | str | None
+    at: datetime | None
+    revoked: Path | str | None
+    recounters: Path | str | None
     executor: Executor | None
     progress: Callable[[int, int], None] | None
 
@@ -95,7 +126,7 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
     """Verify a published folder.
 
     Args:
-        folder: The published folder.
+        folder: The published folder, or the zip file that holds it.
         trust: An allowed_signers file with the officials' keys, from **outside** the folder: the town hall's poster,
             the minutes. None, or a file of the folder itself, never gives OK.
         at: Time, with its zone, at which keys must be valid; None takes the `finished_at` of the statement.
@@ -106,27 +137,157 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
 
     Raises:
         RefusedError: `at` has no zone.
-        InputError: `trust`, `revoked` or `recounters` is malformed.
+        InputError: `trust`, `revoked` or `recounters` is malformed, or the zip file is not safe to unpack.
         IncompleteError: `trust`, `revoked` or `recounters` is missing.
         ChangedError: A ballot file changed while it was being checked.
         MachineError: A file cannot be read.
     """
-    root, record = Path(folder), Record()
+    with unpacked(Path(folder)) as root:
+        return _verify(root, _Run(trust, at, revoked, recounters, executor, progress))
+
+
+def recount(  # noqa: PLR0913 - as `verify`, and what a recount says of itself
+    folder: Path | str,
+    *,
+    trust: Path | str | None,
+    software: Software,
+    clock: Callable[[], str],
+    at: datetime | None = None,
+    revoked: Path | str | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Report, RecountStatement]:
+    """Verify a published folder, and write down what its ballots say, for an observer to sign.
+
+    Args:
+        folder: As for `verify`.
+        trust: As for `verify`.
+        software: What counts.
+        clock: Tells the time, RFC 3339 in UTC.
+        at: As for `verify`.
+        revoked: As for `verify`.
+        executor: As for `verify`.
+        progress: As for `verify`.
+
+    Raises:
+        RefusedError: `at` has no zone.
+        InputError: `trust` or `revoked` is malformed, or the zip file is not safe to unpack.
+        IncompleteError: The ballots cannot be counted, or `trust` or `revoked` is missing.
+        ChangedError: A ballot file changed while it was being checked.
+        MachineError: A file cannot be read.
+    """
+    started = clock()
+    with unpacked(Path(folder)) as root:
+        report = _verify(root, _Run(trust, at, revoked, None, executor, progress))
+        return report, recount_statement(root, report, software=software, started_at=started, finished_at=clock())
+
+
+def diff(old: Path | str, new: Path | str) -> Comparison:
+    """Compare an earlier copy of a published folder with a later one: nothing that was there may have gone.
+
+    Args:
+        old: The earlier copy, a folder or a zip file.
+        new: The later one.
+
+    Raises:
+        InputError: A copy holds what must not be opened, or a zip file is not safe to unpack.
+        IncompleteError: There is no such folder.
+        MachineError: A file cannot be read.
+    """
+    with unpacked(Path(old)) as before, unpacked(Path(new)) as after:
+        return history.compare(before, after)
+
+
+def check_equivocation(
+    file: Path | str,
+    *,
+    trust: Path | str | None,
+    at: datetime | None = None,
+    revoked: Path | str | None = None,
+) -> tuple[Equivocation, tuple[Finding, ...]]:
+    """Check a proof that officials told two stories; return it, and why it proves nothing.
+
+    Args:
+        file: The proof.
+        trust: As for `verify`.
+        at: As for `verify`.
+        revoked: As for `verify`.
+
+    Raises:
+        RefusedError: `at` has no zone.
+        InputError: A file is malformed.
+        IncompleteError: A file is missing.
+        MachineError: A file cannot be read.
+    """
+    path = Path(file)
+    data = read_bytes(path.parent, path.name, limit=MAX_PROOF_BYTES)
+    return equivocation.check(data, file=path.as_posix(), trust=_path(trust), at=at, revoked=_path(revoked))
+
+
+def issue_receipt(folder: Path | str, wanted: str) -> tuple[Receipt, Standing]:
+    """Find one ballot in a published folder and write down that it is there.
+
+    Args:
+        folder: The published folder, or the zip file that holds it.
+        wanted: `box/id`, or a tracker.
+
+    Raises:
+        RefusedError: `wanted` is neither, or names several ballots that differ.
+        IncompleteError: The folder holds no such ballot.
+        EvidenceError: The ballot file is not what its box signed.
+        InputError: A file is malformed, or the zip file is not safe to unpack.
+        MachineError: A file cannot be read.
+    """
+    with unpacked(Path(folder)) as root:
+        return receipts.issue(root, wanted)
+
+
+def check_receipt(
+    file: Path | str,
+    folder: Path | str | None = None,
+    *,
+    trust: Path | str | None = None,
+    at: datetime | None = None,
+    revoked: Path | str | None = None,
+) -> Checked:
+    """Check a receipt, and what became of the ballot.
+
+    Args:
+        file: The receipt.
+        folder: The published folder, or the zip file that holds it; without one the verdict is never OK.
+        trust: As for `verify`.
+        at: As for `verify`.
+        revoked: As for `verify`.
+
+    Raises:
+        RefusedError: `at` has no zone.
+        InputError: A file is malformed, or the zip file is not safe to unpack.
+        IncompleteError: `file`, `trust` or `revoked` is missing.
+        MachineError: A file cannot be read.
+    """
+    path = Path(file)
+    data = read_bytes(path.parent, path.name, limit=MAX_RECEIPT_BYTES)
+    with nullcontext() if folder is None else unpacked(Path(folder)) as root:
+        return receipts.check(data, root, file=path.as_posix(), trust=_path(trust), at=at, revoked=_path(revoked))
+
+
+def _verify(root: Path, run: _Run) -> Report:
+    record = Record()
     published = check_files(root, record.open(1))  # 1
     statement = read_statement(published, record) if published else None
-    anchor = load_anchor(root, trust=_path(trust), revoked=_path(revoked), at=at, statement=statement)
-    observers = None if recounters is None else read_signers(Path(recounters))
+    anchor = load_anchor(root, trust=_path(run.trust), revoked=_path(run.revoked), at=run.at, statement=statement)
+    observers = None if run.recounters is None else read_signers(Path(run.recounters))
     definition, recount = None, None
     witnesses: tuple[Witness, ...] = ()
     if published is not None:
         definition = check_definition(published, anchor, record.open(2))  # 2
     if published is not None and definition is not None:
-        entries, recount = _check_count(published, definition, record, _Run(executor, progress))  # 3, 4, 5, 6
+        entries, recount = _check_count(published, definition, record, run)  # 3, 4, 5, 6
         if statement is not None:
             tally = recount.tally if recount else None
             check_statement(published, definition, statement, record.open(7), entries=entries, tally=tally)  # 7
         result = recount.result_sha256 if recount else None
-        witnesses = read_recounts(published, observers, result, record.open(8))  # 8
+        witnesses = read_recounts(published, observers, result, anchor, record.open(8))  # 8
     return Report(
         steps=record.steps(),
         at=anchor.at,

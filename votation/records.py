@@ -1,4 +1,4 @@
-"""The other signed documents, in the order of the day: manifest, board, lots, statement, recount, receipt."""
+"""The other documents, in the order of the day: manifest, board, lots, statement, recount, receipt, equivocation."""
 
 from __future__ import annotations
 
@@ -273,3 +273,33 @@ class Receipt(Document):
     root: Sha256
     manifest_sha256: Sha256
     board_sha256: Sha256 | None = None
+
+
+class Enclosed(Model):
+    """One file, byte for byte, inside another document.
+
+    Attributes:
+        content: Its bytes in base64 (RFC 4648, section 4).
+    """
+
+    name: Annotated[
+        str, StringConstraints(pattern=r"^(allowed_signers|[a-z]+\.json(\.[a-z0-9][a-z0-9._-]{0,63}\.sig)?)$")
+    ]
+    content: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9+/]*={0,2}$")]
+
+
+class Equivocation(Document):
+    """Proof that officials told two stories: two documents that cannot both be true, with the signatures under each.
+
+    Attributes:
+        file: Which document.
+        definition: election.json and its signatures, and the allowed_signers that it names.
+        first: One document and its signatures.
+        second: The other; where revisions differ, the later one.
+    """
+
+    format: Literal["votation/equivocation@1"]
+    file: Literal["board.json", "lots.json", "statement.json"]
+    definition: tuple[Enclosed, ...]
+    first: tuple[Enclosed, ...]
+    second: tuple[Enclosed, ...]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import subprocess
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,3 +121,54 @@ def test_what_an_interrupted_publication_left_is_removed(signed: Scenario) -> No
     left.mkdir()
     (left / "half").write_bytes(b"x")
     assert "half" not in tree(signed.publish())
+
+
+def test_the_same_folder_is_always_the_same_zip_file_and_is_verified_as_unpacked(signed: Scenario) -> None:
+    seen = []
+    first = publish(signed.office, signed.root / "a.zip", zipped=True, verify=lambda copy: seen.append(tree(copy)))
+    public = signed.publish()
+    assert seen == [tree(public)]
+    (signed.office / "private").mkdir()
+    second = publish(signed.office, signed.root / "b.zip", zipped=True)
+    assert (first.new, second.new) == (True, True)
+    assert first.target.read_bytes() == second.target.read_bytes()
+    assert not publish(signed.office, signed.root / "a.zip", zipped=True).new
+    with zipfile.ZipFile(first.target) as archive:
+        assert archive.namelist() == sorted(tree(public), key=str.encode)
+    first.target.write_bytes(b"PK")
+    with pytest.raises(RefusedError, match="target-exists"):
+        publish(signed.office, first.target, zipped=True)
+    with pytest.raises(RefusedError, match="target-exists"):
+        publish(signed.office, public, zipped=True)
+    assert [path.name for path in signed.root.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<p>Write to Anne.Dupont@example.org</p>", "Anne.Dupont@example.org"),
+        ("<p>ok</p>\n<p>06 12 34 56 78</p>", "06 12 34 56 78"),
+        ("from 203.0.113.7 at", "203.0.113.7"),
+        ("from 2001:db8::17 at", "2001:db8::17"),
+    ],
+)
+def test_what_looks_like_a_persons_is_published_only_when_that_is_said(
+    boarded: Scenario, page: str, found: str
+) -> None:
+    boarded.sign("board.json")
+    boarded.tally()
+    boarded.stage({"index.html": page.encode()})
+    boarded.sign("statement.json")
+    with pytest.raises(RefusedError, match="identity-found") as refused:
+        boarded.publish()
+    assert (refused.value.file, refused.value.found) == ("report/index.html", found)
+    assert refused.value.line == page[: page.index(found)].count("\n") + 1
+    assert publish(boarded.office, boarded.root / "published", public=(found,)).new
+
+
+def test_a_private_key_of_any_program_is_found(boarded: Scenario) -> None:
+    boarded.after_board()
+    for text in (KEY_TEXT, b"PuTTY-User-Key-File-3: ssh-ed25519", b"AGE-SECRET-KEY-1QQ", b"x b3BlbnNzaC1rZXktdjEAAAA"):
+        (boarded.office / "mapping.toml").write_bytes(text)
+        with pytest.raises(RefusedError, match="private-key-found"):
+            boarded.publish()

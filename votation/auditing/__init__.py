@@ -14,6 +14,7 @@
 ==============  ==================================================================
 
 Beside them: `published` (the folder), `report` (what a verification tells), `anchor` (whom the verifier trusts),
-`signatures` (who signed a document), `testimony` (an observer's own recount, for others to read). Nothing here imports
-`votation.office`: who checks never trusts what the producer computed.
+`signatures` (who signed a document), `testimony` (an observer's own recount, for others to read), `receipts` (one
+ballot of it), `history` (two copies of it), `shifts` (their results), `equivocation` (two documents that cannot both be
+true). Nothing here imports `votation.office`: who checks never trusts what the producer computed.
 """

@@ -107,5 +107,9 @@ def _time(at: datetime | None, statement: Statement | None) -> tuple[datetime | 
         return at.astimezone(UTC), "given"
     if statement is None:
         return None, "unknown"
-    # RFC 3339, 5.6: a leap second is a second 60, which `datetime` does not know
-    return datetime.fromisoformat(statement.finished_at.replace(":60Z", ":59Z")), "statement"
+    return moment(statement.finished_at), "statement"
+
+
+def moment(text: str) -> datetime:
+    """Return a time of a document; a leap second is a second 60 (RFC 3339, 5.6), which `datetime` does not know."""
+    return datetime.fromisoformat(text.replace(":60Z", ":59Z"))

@@ -6,13 +6,15 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Final
 
+from votation.auditing.anchor import moment
 from votation.auditing.published import RECOUNTS, STATEMENT
 from votation.auditing.report import Witness
-from votation.errors import EvidenceError, IncompleteError, InputError
+from votation.errors import EvidenceError, IncompleteError, InputError, SignatureError
 from votation.evidence import signing
 from votation.records import RecountStatement
 
 if TYPE_CHECKING:
+    from votation.auditing.anchor import Anchor
     from votation.auditing.published import Published
     from votation.auditing.report import Finding, Notes
     from votation.evidence.signing import AllowedSigners, PublicKey
@@ -21,7 +23,7 @@ _RECOUNT: Final = re.compile(r"recounts/([a-z0-9][a-z0-9._-]{0,63})\.json")
 
 
 def read_recounts(
-    published: Published, recounters: AllowedSigners | None, result_sha256: str | None, notes: Notes
+    published: Published, recounters: AllowedSigners | None, result_sha256: str | None, anchor: Anchor, notes: Notes
 ) -> tuple[Witness, ...]:
     """Read every recount in `recounts/`, and say who signed it.
 
@@ -29,26 +31,32 @@ def read_recounts(
         published: The folder.
         recounters: Keys of observers that the verifier knows.
         result_sha256: Digest of the result of this recount; None if there is none.
+        anchor: Which keys were revoked.
         notes: Where numbers go.
 
     Raises:
         MachineError: A file cannot be read.
     """
     names = [name for name in published.within(RECOUNTS) if _RECOUNT.fullmatch(name)]
-    witnesses = tuple(_witness(published, name, recounters, result_sha256) for name in names)
+    witnesses = tuple(_witness(published, name, recounters, result_sha256, anchor) for name in names)
     notes.tell(recounts=len(witnesses), agree=sum(each.agrees is True for each in witnesses))
     return witnesses
 
 
-def _witness(published: Published, file: str, recounters: AllowedSigners | None, result_sha256: str | None) -> Witness:
+def _witness(
+    published: Published, file: str, recounters: AllowedSigners | None, result_sha256: str | None, anchor: Anchor
+) -> Witness:
     try:
         data = published.read(file)
         recount = RecountStatement.from_bytes(data, file=file)
         _check_statement(published, recount, file)
         key = _signed(published, data, file)
+        if key in anchor.revoked:
+            raise SignatureError("signed-with-revoked-key", file=file, found=key.fingerprint, at=anchor.at_text)
     except (EvidenceError, InputError, IncompleteError) as fault:
         return _faulty(file, fault)
-    names = recounters.principals(key, signing.RECOUNT, None) if recounters else ()
+    when = moment(recount.finished_at)  # after the statement, whose time is that of the officials' keys
+    names = recounters.principals(key, signing.RECOUNT, when) if recounters else ()
     agrees = None if result_sha256 is None else recount.digests.result == result_sha256
     return Witness(file, key.fingerprint, names[0] if names else None, recount.verdict, agrees)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 from votation.errors import EvidenceError, IncompleteError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from votation.errors import VotationError
@@ -152,14 +152,12 @@ class Report:
     @property
     def verdict(self) -> Verdict:
         """OK only if every step was reached and found nothing."""
-        grade = _gravest(self.findings)
-        return grade.verdict if grade else "OK"
+        return verdict_of(self.findings)
 
     @property
     def exit_code(self) -> int:
         """0 OK, 1 FAIL, 3 INVALID, 4 INCOMPLETE."""
-        grade = _gravest(self.findings)
-        return grade.branch.exit_code if grade else 0
+        return exit_code_of(self.findings)
 
     @property
     def first_difference(self) -> Finding | None:
@@ -207,9 +205,14 @@ class Notes:
         """Write down what is raised inside the block, and go on behind it; faults of the machine pass through."""
         return Catching(self)
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was written down as wrong so far."""
+        return tuple(self._findings)
+
     def step(self, number: int) -> Step:
         """Return the step as it stands."""
-        return Step(number, reached=True, findings=tuple(self._findings), facts=dict(self._facts))
+        return Step(number, reached=True, findings=self.findings, facts=dict(self._facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,5 +263,17 @@ def error_fields(error: VotationError) -> dict[str, str | int]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _gravest(findings: tuple[Finding, ...]) -> _Grade | None:
+def verdict_of(findings: Sequence[Finding]) -> Verdict:
+    """Return the verdict that the gravest finding gives; OK without one."""
+    grade = _gravest(findings)
+    return grade.verdict if grade else "OK"
+
+
+def exit_code_of(findings: Sequence[Finding]) -> int:
+    """Return the exit code that the gravest finding gives: 0 OK, 1 FAIL, 3 INVALID, 4 INCOMPLETE."""
+    grade = _gravest(findings)
+    return grade.branch.exit_code if grade else 0
+
+
+def _gravest(findings: Sequence[Finding]) -> _Grade | None:
     return next((grade for grade in _GRADES if any(isinstance(each, grade.branch) for each in findings)), None)

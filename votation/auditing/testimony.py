@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from votation.auditing.published import BOARD, ELECTION, LOTS, MANIFEST, STATEMENT, Published
 from votation.auditing.statement import counts_of, inputs_of, ranking_of
 from votation.errors import EvidenceError, IncompleteError
+from votation.evidence import folder, signing
 from votation.records import Difference, Digests, RecountStatement
 from votation.tally import plugins_of
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from votation.auditing.report import Report, Step
+    from votation.evidence.signing import Signer
     from votation.records import Software
 
 RECOUNT_STEP = 6
@@ -23,7 +25,7 @@ SHOWN = 200
 
 
 def recount_statement(
-    folder: Path,
+    root: Path,
     report: Report,
     *,
     software: Software,
@@ -33,7 +35,7 @@ def recount_statement(
     """Write down what a verification counted.
 
     Args:
-        folder: The published folder that was verified.
+        root: The published folder that was verified.
         report: What `verify` said of it.
         software: What counted.
         started_at: RFC 3339 time, UTC, when the verification began.
@@ -45,7 +47,7 @@ def recount_statement(
     """
     if report.recount is None:
         raise IncompleteError("nothing-recounted", file=STATEMENT)
-    published, recount = Published.open(folder), report.recount
+    published, recount = Published.open(root), report.recount
     step = report.steps[RECOUNT_STEP - 1]
     return RecountStatement(
         format="votation/recount@1",
@@ -69,6 +71,28 @@ def recount_statement(
         started_at=started_at,
         finished_at=finished_at,
     )
+
+
+def write_recount(place: Path, name: str, statement: RecountStatement, key: Signer) -> Path:
+    """Write a recount and its signature, `NAME.json` and `NAME.json.NAME.sig`; a signed one is never overwritten.
+
+    Args:
+        place: The folder, made if need be.
+        name: Who counted.
+        statement: What was counted.
+        key: The key that signs.
+
+    Raises:
+        RefusedError: Another recount of that name is signed already.
+        MachineError: It cannot be written.
+    """
+    file, signature = place / f"{name}.json", place / f"{name}.json.{name}.sig"
+    with folder.machine_errors(place.as_posix()):
+        place.mkdir(parents=True, exist_ok=True)
+    data = statement.to_bytes()
+    folder.write_atomic(file, data, overwrite=not signature.exists())
+    folder.write_atomic(signature, key.sign(signing.RECOUNT, data), overwrite=False)
+    return file
 
 
 def _verdict(step: Step) -> Literal["match", "mismatch", "partial"]:

@@ -10,6 +10,7 @@ module       content
 `diagnosis`  which rule a refused file breaks first, and where
 `writing`    columns to bytes
 `leaves`     the Merkle leaves of a file, and the line that most likely changed
+`trackers`   the short names of lines, for voters
 `vouching`   whose signature holds for a batch
 `batches`    the sealed batches of an election folder, opened and read
 ===========  ============================================================================
@@ -21,6 +22,7 @@ from votation.ballots.drafting import BallotWriter, crockford
 from votation.ballots.layout import MAX_FILE_BYTES, MAX_LINE_BYTES, MAX_LINES, Layout
 from votation.ballots.leaves import first_out_of_order, leaf_digests, lines
 from votation.ballots.parsing import read
+from votation.ballots.trackers import parse_tracker, tracker
 from votation.ballots.vouching import vouching_key
 from votation.ballots.writing import write
 
@@ -39,7 +41,9 @@ __all__ = [
     "leaf_digests",
     "lines",
     "open_batches",
+    "parse_tracker",
     "read",
+    "tracker",
     "vouching_key",
     "write",
 ]

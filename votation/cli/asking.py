@@ -48,8 +48,33 @@ key = option(
     callback=_key_file,
     required=True,
     metavar=N_("FILE"),
-    help=N_("File of the private key, outside the folder of the election."),
+    help=N_("File of the private key, outside the folder; the .pub file of a key that ssh-agent or a token holds."),
 )
+
+
+def _moment(_context: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise click.BadParameter(_("a time in UTC is written 2027-05-23T18:00:00Z"))
+    return moment
+
+
+def trusting(function: Function) -> Function:
+    """Add what a check brings from outside: the officials' keys, the time they are asked about, revoked ones."""
+    trust = option("--trust", type=FILE, metavar=N_("FILE"), help=N_("Officials' keys, from outside the folder."))
+    at = option(
+        "--at",
+        callback=_moment,
+        metavar=N_("TIME"),
+        help=N_("Time at which keys must be valid; otherwise when the statement was finished."),
+    )
+    revoked = option("--revoked", type=FILE, metavar=N_("FILE"), help=N_("Public keys that count no longer."))
+    return trust(at(revoked(function)))
 
 
 def journaled(function: Function) -> Function:

@@ -157,12 +157,28 @@ class Group(Command, click.Group):
     Attributes:
         table: Summary of each command, in the order in which they are listed.
         place: Package that has a module of that name for each, whose `run` it is.
+        default: The command that is meant where the first word names none; None for no such command.
     """
 
-    def __init__(self, *args: Any, table: Mapping[str, str], place: str, **settings: Any) -> None:  # noqa: ANN401 - passed on
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - passed on to click
+        table: Mapping[str, str],
+        place: str,
+        default: str | None = None,
+        **settings: Any,  # noqa: ANN401 - the same
+    ) -> None:
         super().__init__(*args, **settings)
         self.table = table
         self.place = place
+        self.default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put in the default command where the first word is none of the table."""
+        first = next((each for each in args if not each.startswith("-")), None)
+        if self.default is not None and first is not None and first not in self.table:
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the same in every context
         """Return the names of the commands, in the order of the day."""

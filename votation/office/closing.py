@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from votation.election import Election
-    from votation.evidence.signing import PrivateKey
+    from votation.evidence.signing import Signer
     from votation.office.workspace import Workspace
     from votation.records import Software
     from votation.tally import Tally
@@ -47,11 +47,11 @@ class Closed:
 def close(  # noqa: PLR0913 - a key, a clock, and what other rooms do
     root: Path | str,
     *,
-    key: PrivateKey | Path | str,
+    key: Signer | Path | str,
     clock: Callable[[], str],
     operator: str,
     name: str | None = None,
-    box_keys: Mapping[str, PrivateKey | Path | str] | None = None,
+    box_keys: Mapping[str, Signer | Path | str] | None = None,
     passphrase: Callable[[], bytes] | None = None,
     pages: Callable[[Tally], Mapping[str, bytes]] | None = None,
     verify: Callable[[Path], None] | None = None,

@@ -25,6 +25,7 @@ PRIVATE: Final = "private"
 REHEARSAL: Final = "rehearsal"
 REPORT: Final = "report"
 EVIDENCE: Final = "evidence"
+RECOUNTS: Final = "recounts"
 
 KEPT_BACK: Final = frozenset({PRIVATE, DRAFTS, REHEARSAL, LOCK})
 """What a workspace has at its root and never publishes."""

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import re
+import os
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from votation.errors import ChangedError, EvidenceError, IncompleteError, RefusedError
-from votation.evidence import folder
+from votation.evidence import folder, identity
+from votation.evidence.folder import archive
 from votation.office import places
 from votation.office.contents import published_names
 from votation.office.signatures import check_statement, require_signatures
 from votation.office.workspace import Workspace, workspace_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from votation.records import Statement
 
-_PRIVATE_KEY: Final = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY")
+_NUMBERS: Final = (places.RESULT, places.REJECTED, places.MANIFEST, places.CREDENTIALS, f"{places.EVIDENCE}/")
+"""Files that hold ids, digests and numbers, and no text that a person wrote."""
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The public folder.
+    """The public folder, or the zip file that holds it.
 
     Attributes:
         files: Number of its files.
@@ -38,18 +41,28 @@ class Published:
     new: bool
 
 
-def publish(root: Path | str, target: Path | str, *, verify: Callable[[Path], None] | None = None) -> Published:
-    """Copy a signed election to its public folder, which appears whole or not at all.
+def publish(
+    root: Path | str,
+    target: Path | str,
+    *,
+    zipped: bool = False,
+    public: Collection[str] = (),
+    verify: Callable[[Path], None] | None = None,
+) -> Published:
+    """Copy a signed election to its public folder or zip file, which appears whole or not at all.
 
     Args:
         root: The workspace.
         target: The public folder; it must not exist yet, for a later result gets a folder of its own.
+        zipped: Whether `target` is one zip file instead; the same folder always gives the same bytes.
+        public: Texts that look like a person's and are meant to be published, such as an address of the town hall.
         verify: Checks the copy before it gets its name, and raises what it finds.
 
     Raises:
         IncompleteError: A document lacks signatures, or nothing is staged.
         EvidenceError: A file is not what the manifest or the statement says.
-        RefusedError: A file holds a private key, or `target` exists with other content or lies in the workspace.
+        RefusedError: A file holds a private key or what looks like a person's, or `target` exists with other content
+            or lies in the workspace.
         PathError: The folder holds a file that has no place in it.
         MachineError: The copy cannot be written.
     """
@@ -58,19 +71,57 @@ def publish(root: Path | str, target: Path | str, *, verify: Callable[[Path], No
         raise RefusedError("target-inside", file=target.as_posix())
     with folder.lock(workspace.root, command="publish"):
         require_complete(workspace)
-        files = checked_files(workspace)
+        files = checked_files(workspace, public)
+        publish_as = _publish_archive if zipped else _publish_folder
+        return publish_as(workspace, files, target, verify)
+
+
+def _publish_folder(
+    workspace: Workspace, files: Mapping[str, str], target: Path, verify: Callable[[Path], None] | None
+) -> Published:
+    if target.exists():
+        return _meet(target, files)
+    copy = target.with_name(f".{target.name}.partial")
+    try:
+        copy_files(workspace, files, copy)
+        if verify is not None:
+            verify(copy)
+        with folder.machine_errors(target.as_posix()):
+            folder.move_into_place(copy, target)
+    finally:
+        shutil.rmtree(copy, ignore_errors=True)
+    return Published(target, len(files), new=True)
+
+
+def _publish_archive(
+    workspace: Workspace, files: Mapping[str, str], target: Path, verify: Callable[[Path], None] | None
+) -> Published:
+    """Write the zip file; what is verified is what an observer unpacks from it."""
+    copy = target.with_name(f".{target.name}.partial")
+    try:
+        _write_archive(workspace, files, copy)
         if target.exists():
-            return _meet(target, files)
-        copy = target.with_name(f".{target.name}.partial")
-        try:
-            copy_files(workspace, files, copy)
-            if verify is not None:
-                verify(copy)
-            with folder.machine_errors(target.as_posix()):
-                folder.move_into_place(copy, target)
-        finally:
-            shutil.rmtree(copy, ignore_errors=True)
-        return Published(target, len(files), new=True)
+            if not target.is_file() or folder.sha256_file(target) != folder.sha256_file(copy):
+                raise RefusedError("target-exists", file=target.as_posix())
+            return Published(target, len(files), new=False)
+        if verify is not None:
+            with archive.unpacked(copy) as unpacked:
+                verify(unpacked)
+        with folder.machine_errors(target.as_posix()):
+            folder.move_into_place(copy, target)
+    finally:
+        copy.unlink(missing_ok=True)
+    return Published(target, len(files), new=True)
+
+
+def _write_archive(workspace: Workspace, files: Mapping[str, str], copy: Path) -> None:
+    with folder.machine_errors(copy.as_posix()):
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        with copy.open("wb") as stream:
+            reading = ((name, partial(_unchanged, workspace, name, digest)) for name, digest in files.items())
+            archive.write_archive(stream, reading)
+            stream.flush()
+            os.fsync(stream.fileno())
 
 
 def require_complete(workspace: Workspace) -> Statement:
@@ -91,12 +142,16 @@ def require_complete(workspace: Workspace) -> Statement:
     return statement
 
 
-def checked_files(workspace: Workspace) -> Mapping[str, str]:
-    """Return the digest of every file that is published, each held against the manifest and searched for keys.
+def checked_files(workspace: Workspace, public: Collection[str] = ()) -> Mapping[str, str]:
+    """Return the digest of every file that is published, each held against the manifest and searched for secrets.
+
+    Args:
+        workspace: The folder.
+        public: Texts that look like a person's and are meant to be published.
 
     Raises:
         EvidenceError: A file is not listed, listed but missing, or another one than listed.
-        RefusedError: A file holds a private key.
+        RefusedError: A file holds a private key, or what looks like a person's.
         PathError: A file has no place in the folder.
     """
     names = published_names(workspace)
@@ -104,15 +159,30 @@ def checked_files(workspace: Workspace) -> Mapping[str, str]:
     for name in listed:
         if name not in names:
             raise EvidenceError("manifest-file-missing", file=name)
+    lots = workspace.lots()
+    known = (*public, lots.value) if lots else tuple(public)  # five numbers of a lottery look like a telephone's
     digests = {}
     for name in names:
         data = workspace.read(name, limit=places.MAX_PUBLISHED_BYTES)
-        if _PRIVATE_KEY.search(data):
-            raise RefusedError("private-key-found", file=name)
+        _refuse_secrets(name, data, known)
         digests[name] = hashlib.sha256(data).hexdigest()
         if folder.is_covered(name):
             _check_listed(name, digests[name], listed)
     return digests
+
+
+def _refuse_secrets(name: str, data: bytes, known: Collection[str]) -> None:
+    if identity.PRIVATE_KEY.search(data):
+        raise RefusedError("private-key-found", file=name)
+    if name.startswith(_NUMBERS):
+        return
+    if name.startswith((f"{places.BALLOTS}/", f"{places.SET_ASIDE}/")) and name.endswith(".csv"):
+        suspect = identity.in_ballots(data)
+    else:
+        suspects = identity.in_text(data)
+        suspect = next((each for each in suspects if not any(each.text in text for text in known)), None)
+    if suspect is not None:
+        raise RefusedError("identity-found", file=name, line=suspect.line, found=suspect.text)
 
 
 def _check_listed(name: str, digest: str, listed: Mapping[str, str]) -> None:
@@ -135,10 +205,14 @@ def copy_files(workspace: Workspace, files: Mapping[str, str], copy: Path) -> No
         copy.mkdir(parents=True)
     beside = Workspace(copy)
     for name, digest in files.items():
-        data = workspace.read(name, limit=places.MAX_PUBLISHED_BYTES)
-        if hashlib.sha256(data).hexdigest() != digest:
-            raise ChangedError("file-changed", file=name)
-        beside.write(name, data)
+        beside.write(name, _unchanged(workspace, name, digest))
+
+
+def _unchanged(workspace: Workspace, name: str, digest: str) -> bytes:
+    data = workspace.read(name, limit=places.MAX_PUBLISHED_BYTES)
+    if hashlib.sha256(data).hexdigest() != digest:
+        raise ChangedError("file-changed", file=name)
+    return data
 
 
 def _meet(target: Path, files: Mapping[str, str]) -> Published:

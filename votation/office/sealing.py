@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from votation.election import Box, Election
-    from votation.evidence.signing import PrivateKey
+    from votation.evidence.signing import Signer
     from votation.office.drafts import Contents
     from votation.office.parts import Part
     from votation.office.workspace import Desk, Workspace
@@ -83,7 +83,7 @@ def seal(  # noqa: PLR0913 - what a box may have to say when it closes, all but 
     *,
     election: Election,
     box: str,
-    key: PrivateKey | Path | str,
+    key: Signer | Path | str,
     signer: str | None = None,
     passphrase: Callable[[], bytes] | None = None,
     with_: Sequence[str] = (),
@@ -247,7 +247,7 @@ def _refuse_other_sealing(workspace: Workspace, box: str, manifests: Sequence[Ba
         raise RefusedError("box-sealed", found=others[0], box=box)
 
 
-def _write(workspace: Workspace, manifest: BatchManifest, part: Part, key: PrivateKey, signer: str) -> SealedBatch:
+def _write(workspace: Workspace, manifest: BatchManifest, part: Part, key: Signer, signer: str) -> SealedBatch:
     """Write ballots, signature, manifest, in this order: a batch is there once its manifest is."""
     name = f"{manifest.batch}.json"
     place = places.SET_ASIDE if workspace.has(f"{places.SET_ASIDE}/{name}") else places.BALLOTS

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from votation.election import Election
 from votation.errors import EvidenceError, IncompleteError, RefusedError, SignatureError
 from votation.evidence import folder, signing
-from votation.evidence.signing import PrivateKey
+from votation.evidence.signing import AgentKey, PrivateKey, Signer
 from votation.office import asked, places
 from votation.office.workspace import workspace_at
 from votation.records import BatchManifest, Board, Lots, Statement
@@ -108,27 +108,29 @@ def keygen(path: Path | str, *, name: str, key: PrivateKey | None = None) -> Key
     return KeyPair(path, key.public.fingerprint, f"{name} {key.public.line()}")
 
 
-def load_key(key: PrivateKey | Path | str, *, root: Path, passphrase: Callable[[], bytes] | None = None) -> PrivateKey:
+def load_key(key: Signer | Path | str, *, root: Path, passphrase: Callable[[], bytes] | None = None) -> Signer:
     """Return a private key, read from a file that lies outside the election folder `root`.
+
+    A public key file, `.pub`, stands for the key that an agent or a token holds.
 
     Raises:
         RefusedError: The file lies inside the folder, or others may read it.
         InputError: It holds no Ed25519 key.
         IncompleteError: There is no such file.
     """
-    if isinstance(key, PrivateKey):
+    if isinstance(key, Signer):
         return key
     path = Path(key)
     if path.resolve().is_relative_to(root.resolve()):
         raise RefusedError("key-in-folder", file=path.as_posix())
-    return PrivateKey.load(path, passphrase)
+    return AgentKey(path) if path.suffix == ".pub" else PrivateKey.load(path, passphrase)
 
 
 def sign(
     root: Path | str,
     file: str,
     *,
-    key: PrivateKey | Path | str,
+    key: Signer | Path | str,
     name: str,
     passphrase: Callable[[], bytes] | None = None,
 ) -> Signed:

@@ -64,6 +64,14 @@ VERDICTS: Final[Mapping[Verdict, tuple[str, Tone]]] = {
     "INVALID": (N_("INVALID: a file is not what its format says."), "bad"),
     "INCOMPLETE": (N_("INCOMPLETE: something is missing; no conclusion either way."), "warning"),
 }
+VERDICTS_OF_PARTS: Final[Mapping[Verdict, tuple[str, Tone]]] = {
+    "OK": (N_("OK: what was looked at holds."), "good"),
+    "FAIL": VERDICTS["FAIL"],
+    "INVALID": VERDICTS["INVALID"],
+    "INCOMPLETE": VERDICTS["INCOMPLETE"],
+}
+"""The verdict of a check that does not count again."""
+_AGREEMENTS: Final = {True: N_("agrees with this recount"), False: N_("gives another result than this recount")}
 MAX_FINDINGS: Final = 20
 """Findings of one step that are spelled out for people; `--json` has them all."""
 
@@ -101,8 +109,10 @@ def _witness(witness: Witness) -> list[Block]:
         _("signed by {key}").format(key=witness.key) if witness.key else _("not signed"),
         witness.name or _("unknown"),
         *([_("says {verdict}").format(verdict=witness.verdict)] if witness.verdict else []),
+        *([_(_AGREEMENTS[witness.agrees])] if witness.agrees is not None else []),
     ]
-    return [Line(", ".join(told), indent=1)]
+    fault = _indented(explain(witness.fault).finding()) if witness.fault else []
+    return [Line(", ".join(told), "plain" if witness.agrees else "warning", 1), *fault]
 
 
 def _context(report: Report) -> list[Block]:

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "keygen": N_("Make the key of an official or a box."),
     "open": N_("Freeze the definition and print its fingerprint."),
     "sign": N_("Sign a document as an official."),
+    "privacy": N_("Measure what ballots would give away about those who cast them."),
     "seal": N_("Seal the ballots of a box."),
     "receive": N_("Take in the sealed batches of boxes."),
     "board": N_("Fix which batches count."),
@@ -25,6 +26,9 @@ COMMANDS: Final = {
     "close": N_("Do the whole evening of a small election with one official."),
     "status": N_("Say where the day stands and what comes next."),
     "verify": N_("Check a published election, and count it again."),
+    "diff": N_("Compare an earlier copy of a published election with a later one."),
+    "recount": N_("Count a published election again, and sign what you find."),
+    "receipt": N_("Find one ballot in a published election, and check a receipt."),
     "methods": N_("List the counting methods, or describe one."),
     "rank": N_("Rank an unsigned ballot file with one method."),
 }

@@ -8,6 +8,7 @@ from votation.cli import asking
 from votation.cli.auditing import verified
 from votation.cli.commands import COMMANDS
 from votation.cli.framework import Answer, argument, command, option
+from votation.evidence.folder import archive
 from votation.office import publishing
 from votation.report.blocks import Line
 from votation.report.language import _
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 @command(
     COMMANDS["publish"],
     N_(
-        "Checks signatures and thresholds, looks for private keys, verifies the copy as any observer would, and gives "
-        "it its name only then. Private files stay behind."
+        "Checks signatures and thresholds, looks for private keys and for what tells who somebody is, verifies the "
+        "copy as any observer would, and gives it its name only then. Private files stay behind."
     ),
 )
 @argument("target", type=asking.FILE, metavar=N_("TARGET"))
@@ -31,10 +32,23 @@ if TYPE_CHECKING:
     metavar=N_("FILE"),
     help=N_("Officials' keys to verify the copy with; otherwise allowed_signers of the folder."),
 )
+@option("--zip", "zipped", is_flag=True, help=N_("Write one zip file; so does a target that ends in .zip."))
+@option(
+    "--public",
+    multiple=True,
+    metavar=N_("TEXT"),
+    help=N_("Text that looks like a person's and is meant to be published, such as the town hall's e-mail address."),
+)
 @asking.in_folder
-def run(target: Path, trust: Path | None, folder: Path) -> Answer:
+def run(target: Path, trust: Path | None, zipped: bool, public: tuple[str, ...], folder: Path) -> Answer:
     """Publish the election."""
-    published = publishing.publish(folder, target, verify=verified(folder, trust))
+    published = publishing.publish(
+        folder,
+        target,
+        zipped=zipped or target.suffix == archive.SUFFIX,
+        public=public,
+        verify=verified(folder, trust),
+    )
     first = (
         _("Published and verified: {files} files in {folder}.")
         if published.new

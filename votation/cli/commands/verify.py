@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
-
-import click
 
 from votation import audit
 from votation.cli import asking
@@ -16,19 +13,8 @@ from votation.report.verification import verification_blocks
 from votation.report.wording.sentence import N_
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
-
-
-def _moment(_context: click.Context, _param: click.Parameter, value: str | None) -> datetime | None:
-    if value is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise click.BadParameter(_("a time in UTC is written 2027-05-23T18:00:00Z"))
-    return moment
 
 
 @command(
@@ -39,14 +25,7 @@ def _moment(_context: click.Context, _param: click.Parameter, value: str | None)
     ),
 )
 @argument("folder", type=asking.FILE, metavar=N_("FOLDER"))
-@option("--trust", type=asking.FILE, metavar=N_("FILE"), help=N_("Officials' keys, from outside the folder."))
-@option(
-    "--at",
-    callback=_moment,
-    metavar=N_("TIME"),
-    help=N_("Time at which keys must be valid; otherwise when the statement was finished."),
-)
-@option("--revoked", type=asking.FILE, metavar=N_("FILE"), help=N_("Public keys that count no longer."))
+@asking.trusting
 @option("--recounters", type=asking.FILE, metavar=N_("FILE"), help=N_("Keys of people who counted again."))
 def run(folder: Path, trust: Path | None, at: datetime | None, revoked: Path | None, recounters: Path | None) -> Answer:
     """Verify a published folder."""

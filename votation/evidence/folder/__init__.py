@@ -3,6 +3,7 @@
 =============  =====================================================================
 `names`        safe portable names, the regular files of a folder, reading one of them
 `manifest`     MANIFEST.sha256: which file has which digest, and which files it covers
+`archive`      the same folder as one zip file, and reading one that may be hostile; imported where it is needed
 `disk`         atomic writing, the lock of a folder, errors of the machine
 =============  =====================================================================
 """

@@ -6,16 +6,23 @@
 `public_key`      a public key, its text and its fingerprint
 `sshsig`          the signature file: what is signed, the strict parser, the check
 `private_key`     a private key file, and signing
+`agent`           a key that an agent or a token holds
 `allowed_signers` who may sign what and when; revoked keys
 ================  ================================================================
 
 `cryptography` is imported when something is signed or verified, not before.
 """
 
+from typing import TypeAlias
+
+from votation.evidence.signing.agent import AgentKey
 from votation.evidence.signing.allowed_signers import AllowedSigner, AllowedSigners, Revoked
 from votation.evidence.signing.private_key import PrivateKey
 from votation.evidence.signing.public_key import ED25519, SK_ED25519, PublicKey
 from votation.evidence.signing.sshsig import BATCH, BOARD, ELECTION, LOTS, NAMESPACES, RECOUNT, RESULT, verify
+
+Signer: TypeAlias = PrivateKey | AgentKey
+"""Whatever signs: it knows its public half."""
 
 __all__ = [
     "BATCH",
@@ -27,10 +34,12 @@ __all__ = [
     "RECOUNT",
     "RESULT",
     "SK_ED25519",
+    "AgentKey",
     "AllowedSigner",
     "AllowedSigners",
     "PrivateKey",
     "PublicKey",
     "Revoked",
+    "Signer",
     "verify",
 ]

@@ -7,6 +7,15 @@ from typing import Final
 from votation.report.wording.sentence import N_, Sentence
 
 SENTENCES: Final = {
+    # A key that an agent or a token holds
+    "ssh-keygen-missing": Sentence(
+        N_("the key of an agent or a token signs through `ssh-keygen`, which is not installed here"),
+        N_("Install OpenSSH, or sign with the file of the private key."),
+    ),
+    "agent-refused": Sentence(
+        N_("neither ssh-agent nor a token nor a private file beside signs with this key: {found}"),
+        N_("Add the key with `ssh-add`, or plug the token in; `ssh-add -l` lists what the agent holds."),
+    ),
     # The JSON of evidence
     "json-too-large": Sentence(
         N_("the file has {found} bytes; a document may have at most {expected}"),
