@@ -1,4 +1,4 @@
-"""The observer's check of the README, with nothing but a shell, sha256sum, ssh-keygen and awk, on every sample."""
+"""The observer's check without votation: a shell, sha256sum, ssh-keygen and awk, on every sample."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "ballots_samples"
 SAMPLES = sorted(path.parent.name for path in HOME.glob("*/election.yaml"))
+PAGE = (ROOT / "docs/observer.md").read_text("utf-8")
+BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
 SHELLS = [words for words in (["dash"], ["busybox", "sh"], ["sh"]) if shutil.which(words[0])]
 
 
-def script(sample: str, scratch: Path) -> str:
-    """The block of the README as it stands, but for the scratch file and the column of the first measure."""
-    (block,) = re.findall(r"```sh\n(cd published.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+def script(sample: str) -> str:
+    """The two blocks of the page as they stand, but for the column of the first measure."""
+    check, count = BLOCKS[:2]
     header = next((HOME / sample / "published" / "ballots").glob("*.csv")).read_text("ascii").splitlines()[0]
     column = header.split(",").index(first_measure(sample)) + 1
-    assert "cut -d, -f4" in block
-    return "set -e\n" + block.replace("/tmp/have", str(scratch / "have")).replace("cut -d, -f4", f"cut -d, -f{column}")
+    assert "cut -d, -f4" in count
+    return f"set -e\n{check}{count.replace('cut -d, -f4', f'cut -d, -f{column}')}"
 
 
 def first_measure(sample: str) -> str:
@@ -36,7 +38,7 @@ def first_measure(sample: str) -> str:
 
 
 def run(shell: list[str], sample: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    words = [*shell, "-c", script(sample, folder)]
+    words = [*shell, "-c", script(sample)]
     return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -89,3 +91,8 @@ TAMPERING: dict[str, Callable[[Path], object]] = {
 def test_the_check_fails_on_a_tampered_copy(sample: str, tampering: str, shell: list[str], tmp_path: Path) -> None:
     TAMPERING[tampering](copy(sample, tmp_path))
     assert run(shell, sample, tmp_path).returncode != 0
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/observer.fr.md"])
+def test_the_other_pages_show_the_same_check(page: str) -> None:
+    assert f"```sh\n{BLOCKS[0]}```" in (ROOT / page).read_text("utf-8")
