@@ -97,6 +97,7 @@ USAGE = (
     ("verify", "x", "--at", "yesterday"),
     ("rank", "x", "--method", "borda", "--scale", "0"),
     ("board", "set-aside", "b01-0001"),
+    ("seal", "--box", "b01", "--key", "k", "--replaces", "b01-0001"),
     ("methods", "a", "b"),
 )
 
@@ -263,6 +264,16 @@ def test_whoever_closes_the_pipe_is_not_told_off(words: tuple[str, ...]) -> None
             [sys.executable, "-m", "votation", *words], stdout=pipe, stderr=subprocess.PIPE, check=False
         )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("words", [("methods",), ("--help",), ("nonsense",)], ids=" ".join)
+def test_closed_streams_are_no_defect(words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "votation", *words]
+    codes = [
+        subprocess.run(["sh", "-c", f'"$@" {closing}', "sh", *command], capture_output=True, check=False).returncode
+        for closing in ("", ">&-", "2>&-", ">&- 2>&-")
+    ]
+    assert set(codes) == {2 if words == ("nonsense",) else 0}
 
 
 def on_a_terminal(*words: str | Path) -> str:

@@ -271,7 +271,7 @@ def _wrong_cell(line: _Line, column: int, kind: Kind, name: str, found: str) -> 
             )
         case "seq":
             fault = BallotFileError(
-                "ballot-seq", file=file, line=number, column=column, found=found, expected=f"0 to {MAX_SEQ}"
+                "ballot-seq", file=file, line=number, column=column, found=found, expected=f"0..{MAX_SEQ}"
             )
         case "group":
             fault = BallotFileError(
@@ -279,7 +279,7 @@ def _wrong_cell(line: _Line, column: int, kind: Kind, name: str, found: str) -> 
             )
         case "level":
             fault = BallotFileError(
-                "ballot-level", file=file, line=number, column=column, found=found, expected=expected, name=name
+                "ballot-level", file=file, line=number, column=column, found=found, expected="0..9999999", name=name
             )
         case "sig":
             fault = BallotFileError(
