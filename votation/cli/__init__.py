@@ -9,6 +9,22 @@
 ============  =========================================================================
 """
 
-from votation.cli.program import main
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["main"]
+
+_INTERRUPTED: Final = 5
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `votation` with `arguments`, those of the process by default; return the exit code."""
+    try:
+        from votation.cli import program  # noqa: PLC0415 - Ctrl-C while it loads is an interruption like any other
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    return program.main(arguments)
