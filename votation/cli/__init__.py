@@ -5,6 +5,7 @@
 `framework`   what all commands share: options, help in the reader's language, answers
 `commands`    the table of commands, and one file a command
 `asking`      the options that several commands take
+`computing`   where ballots are counted: processes, or a cluster
 `borrowed`    what click itself says, for translation
 ============  =========================================================================
 """
