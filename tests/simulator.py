@@ -134,8 +134,8 @@ class Scenario:
     def clock(self) -> str:
         """Return the time, a second later at each call."""
         self._seconds += 1
-        minutes, seconds = divmod(self._seconds, 60)
-        return f"2027-05-23T18:{minutes:02d}:{seconds:02d}Z"
+        hours, rest = divmod(18 * 3600 + self._seconds, 3600)
+        return f"2027-05-23T{hours:02d}:{rest // 60:02d}:{rest % 60:02d}Z"
 
     def signers(self, names: Iterable[str]) -> str:
         """Return an allowed_signers file."""

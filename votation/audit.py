@@ -41,7 +41,6 @@ counting itself                                 `votation/tally.py`
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -330,5 +329,7 @@ def _workers(published: Published, executor: Executor | None) -> Iterator[Execut
     if executor is not None or published.ballot_bytes() < LARGE_BYTES:
         yield executor
     else:
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 15 ms that a small election does not pay
+
         with ProcessPoolExecutor() as pool:
             yield pool

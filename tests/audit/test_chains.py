@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +12,7 @@ from simulator import Scenario
 
 from votation.audit import verify
 from votation.evidence import canonical
-from votation.evidence.journal import FIRST_PREV
+from votation.evidence.journal import FIRST_PREV, Journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,6 +117,29 @@ def test_fault_31_a_batch_that_becomes_another(check: Callable[..., Report], for
     report = check()
     assert report.exit_code == 1
     assert finding(report, "board-changed-batch").details["batch"] == "b02-0001"
+
+
+def test_fault_51_a_clock_set_back_is_told_and_changes_nothing(tmp_path: Path) -> None:
+    scenario = Scenario(tmp_path, boxes=("b01",)).open()
+    scenario.box("b01").cast({"m01": 3}).seal()
+    scenario.receive()
+    scenario.board()
+    scenario.sign("board.json").tally()
+    result = (scenario.office / "result.json").read_bytes()
+    (scenario.office / "result.json").unlink()
+    scenario._seconds = -10_000
+    scenario.tally()
+    assert (scenario.office / "result.json").read_bytes() == result
+    scenario.stage()
+    report = verify(scenario.sign("statement.json").publish(), trust=scenario.trust)
+    times = [entry.at for entry in Journal(scenario.office / "journal.ndjson").entries()]
+    back = [str(n) for n, (before, after) in enumerate(pairwise(times), 2) if after < before]
+    assert back
+    assert (report.verdict, report.steps[3].facts["times_back"]) == ("OK", ", ".join(back))
+
+
+def test_fault_51_a_clock_that_runs_forward_is_not_mentioned(check: Callable[..., Report]) -> None:
+    assert "times_back" not in check().steps[3].facts
 
 
 def test_fault_53_lots_of_no_board_of_the_chain(check: Callable[..., Report], forger: Forger) -> None:

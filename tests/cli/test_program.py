@@ -97,6 +97,7 @@ USAGE = (
     ("verify", "x", "--at", "yesterday"),
     ("rank", "x", "--method", "borda", "--scale", "0"),
     ("board", "set-aside", "b01-0001"),
+    ("seal", "--box", "b01", "--key", "k", "--replaces", "b01-0001"),
     ("methods", "a", "b"),
 )
 
@@ -265,9 +266,27 @@ def test_whoever_closes_the_pipe_is_not_told_off(words: tuple[str, ...]) -> None
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-def on_a_terminal(*words: str | Path) -> str:
+@pytest.mark.parametrize("words", [("methods",), ("--help",), ("nonsense",)], ids=" ".join)
+def test_closed_streams_are_no_defect(words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "votation", *words]
+    codes = [
+        subprocess.run(["sh", "-c", f'"$@" {closing}', "sh", *command], capture_output=True, check=False).returncode
+        for closing in ("", ">&-", "2>&-", ">&- 2>&-")
+    ]
+    assert set(codes) == {2 if words == ("nonsense",) else 0}
+
+
+def test_an_interruption_while_loading_shows_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    words = [sys.executable, "-m", "votation", "methods"]
+    done = subprocess.run(words, capture_output=True, check=False, env=environ)
+    assert (done.returncode, done.stdout, done.stderr) == (5, b"", b"")
+
+
+def on_a_terminal(*words: str | Path, columns: int = 120) -> str:
     parent, child = pty.openpty()
-    environ = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "COLUMNS": "120"}
+    environ = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", "COLUMNS": str(columns)}
     arguments = [sys.executable, "-m", "votation", *map(str, words)]
     with subprocess.Popen(arguments, stdin=child, stdout=child, stderr=child, env=environ) as process:
         os.close(child)
@@ -293,8 +312,9 @@ def test_a_terminal_gets_tables_and_colours_that_only_repeat_the_words(closed: H
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals")
-def test_titles_on_a_terminal_are_whole(closed: Hall) -> None:
-    shown = on_a_terminal("tally", *closed.here)
+@pytest.mark.parametrize("columns", [120, 80, 40])
+def test_nothing_of_a_result_is_left_out_on_a_terminal(closed: Hall, columns: int) -> None:
+    shown = on_a_terminal("tally", *closed.here, columns=columns)
     assert "Closing sums" in shown
     assert "…" not in shown
 

@@ -136,7 +136,7 @@ def test_inside_a_folder_names_are_distinct() -> None:
         ("anne ssh-ed25519", "signers-line"),
         (f'anne namespaces="x {A}', "signers-line"),
         (f'anne" {A}', "signers-line"),
-        (A, "signers-line"),
+        (A, "signers-name-missing"),
         (f"anne no-touch-required {A}", "key-type"),
         ("anne ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQ==", "key-type"),
         (f"anne {A[:-2]}", "key-malformed"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from votation.errors import IncompleteError, InputError, RefusedError, VotationError
+from votation.errors import IncompleteError, InputError, PathError, RefusedError, VotationError
 from votation.evidence.signing import RESULT, AllowedSigners, PrivateKey, PublicKey, verify
 
 if TYPE_CHECKING:
@@ -142,6 +142,20 @@ def test_other_types_of_keys_are_refused(tmp_path: Path, kind: str, rule: str) -
     with pytest.raises(InputError) as caught:
         PrivateKey.load(make_key(tmp_path / "key", kind=kind))
     assert caught.value.rule == rule
+
+
+def test_a_folder_is_no_key(tmp_path: Path) -> None:
+    with pytest.raises(PathError) as caught:
+        PrivateKey.load(tmp_path)
+    assert (caught.value.rule, caught.value.file) == ("path-a-folder", tmp_path.as_posix())
+
+
+def test_a_public_key_named_by_mistake_is_not_told_to_be_secret(key_file: Path) -> None:
+    public = key_file.with_name("key.pub")
+    public.chmod(0o644)
+    with pytest.raises(InputError) as caught:
+        PrivateKey.load(public)
+    assert caught.value.rule == "key-file"
 
 
 def test_what_is_no_private_key_is_refused(tmp_path: Path, key_file: Path) -> None:

@@ -152,6 +152,27 @@ def test_a_decision_names_a_box_and_a_ballot(boarded: Scenario) -> None:
         boarded.decide("x", keep="b01", reason="")
 
 
+def test_only_a_ballot_that_two_boxes_hold_is_decided(opened: Scenario) -> None:
+    for box in ("b01", "b02"):
+        opened.box(box).cast({"m01": 3}, ballot="same").cast({"m01": 3}, ballot=f"same{box}").seal()
+    opened.receive()
+    opened.board()
+    for ballot in ("sam", "sameb01", "ballot"):
+        with pytest.raises(RefusedError, match="decision-not-due"):
+            opened.decide(ballot, keep=None)
+    assert opened.workspace.board().revision == 1  # type: ignore[union-attr]
+
+
+def test_a_box_without_the_ballot_cannot_keep_it(tmp_path: Path) -> None:
+    scenario = Scenario(tmp_path, boxes=("b01", "b02", "b03")).open()
+    for box, ballot in (("b01", "same"), ("b02", "same"), ("b03", "other")):
+        scenario.box(box).cast({"m01": 3}, ballot=ballot).seal()
+    scenario.receive()
+    scenario.board()
+    with pytest.raises(RefusedError, match="decision-keep"):
+        scenario.decide("same", keep="b03")
+
+
 def test_a_part_of_a_box_that_is_missing_is_named(opened: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(votation.ballots, "MAX_LINES", 1)
     opened.box("b01").cast({"m01": 1}).cast({"m01": 2}).seal()

@@ -79,7 +79,7 @@ def test_fault_17_a_signature_that_does_not_hold_stops_publishing(signed: Scenar
 
 
 def test_nothing_is_published_before_it_is_staged(boarded: Scenario) -> None:
-    with pytest.raises(IncompleteError):
+    with pytest.raises(IncompleteError, match="no-statement"):
         boarded.publish()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from simulator import OPERATOR, Scenario, test_key
 
+from votation.errors import IncompleteError
 from votation.evidence import merkle, signing
 from votation.evidence.journal import Journal
 from votation.office.receiving import receive
@@ -180,7 +181,14 @@ def test_a_name_that_is_no_file_of_an_election_is_refused(sealed: Scenario, tmp_
     assert refused.error.exit_code == 3
 
 
-def test_an_empty_stick_gives_nothing(sealed: Scenario, tmp_path: Path) -> None:
+def test_an_empty_stick_is_told(sealed: Scenario, tmp_path: Path) -> None:
     (tmp_path / "stick").mkdir()
-    received = receive(sealed.office, [tmp_path / "stick"], at=sealed.clock(), operator=OPERATOR)
-    assert (received.batches, received.refused) == ((), ())
+    with pytest.raises(IncompleteError, match="no-batch-there"):
+        receive(sealed.office, [tmp_path / "stick"], at=sealed.clock(), operator=OPERATOR)
+
+
+def test_a_stick_that_is_not_plugged_in_is_told_and_the_others_are_read(sealed: Scenario, tmp_path: Path) -> None:
+    absent = tmp_path / "stick" / "*"
+    received = receive(sealed.office, [absent, sealed.box("b01").folder], at=sealed.clock(), operator=OPERATOR)
+    assert [each.batch for each in received.batches] == ["b01-0001"]
+    assert [(each.error.rule, each.error.file) for each in received.refused] == [("file-missing", absent.as_posix())]

@@ -141,7 +141,7 @@ def test_some_ballots_are_taken_by_range_or_by_index(data: DataObject) -> None:
 )
 def test_fault_36_a_level_out_of_scale_is_refused(level: Any, shown: str) -> None:
     error = refusal(Profile.from_grades, [{"a": 1}, {"a": level}], grades=6, no_opinion="worst")
-    assert (error.rule, error.found, error.expected) == ("profile-level", shown, "0 to 5")
+    assert (error.rule, error.found, error.expected) == ("profile-level", shown, "0..5")
     assert error.details == {"ballot": 2}
 
 
@@ -161,7 +161,7 @@ def test_fault_40_a_measure_unknown_or_repeated_is_refused() -> None:
 )
 def test_fault_42_a_weight_that_counts_no_ballots_is_refused(weight: Any) -> None:
     error = refusal(Profile.from_rankings, [("a",), ("b",)], unranked="last", weights=[1, weight])
-    assert (error.rule, error.expected) == ("profile-weight", f"1 to {MAX_WEIGHT}")
+    assert (error.rule, error.expected) == ("profile-weight", f"1..{MAX_WEIGHT}")
 
 
 def test_fault_42_weights_too_few_too_many_or_too_much() -> None:

@@ -238,7 +238,7 @@ def test_lots_order_ties_in_every_scope_alike(tmp_path: Path) -> None:
         assert list(tally.order(theme.official.ranking)) == [each for each in whole if each in theme.scope.measures]
 
 
-def test_workers_in_other_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fault_52_workers_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     poll_ = election("grades", {"no_opinion": "worst"}, 0)
     lines = [f"i{i},s1,web,{i % 4},,{i % 3},,1" for i in range(60)]
     handles = sealed(tmp_path, poll_, {"b1-0001": lines[:20], "b1-0002": lines[20:40], "web-0001": lines[30:]})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from votation.auditing.published import BOARD, JOURNAL, LOTS
 from votation.errors import EvidenceError
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from votation.auditing.report import Notes
     from votation.evidence.journal import Entry
     from votation.records import Board, Lots
+
+_SHOWN: Final = 10  # entries told
 
 
 def check_journal(published: Published, chain: Sequence[Board], lots: Lots | None, notes: Notes) -> list[Entry] | None:
@@ -35,11 +38,19 @@ def check_journal(published: Published, chain: Sequence[Board], lots: Lots | Non
     with notes.catching():
         entries = journal.verify(published.read(JOURNAL), file=JOURNAL)
         notes.tell(journal_entries=len(entries))
+        _tell_times(entries, notes)
         for board in chain:
             _check_board(board, entries, notes)
         _check_lots(lots, entries, notes)
         return entries
     return None
+
+
+def _tell_times(entries: Sequence[Entry], notes: Notes) -> None:
+    """Tell where a clock was set back: order rests on the chain, and times only inform (FAULTS, row 51)."""
+    back = [str(after.n) for before, after in pairwise(entries) if after.at < before.at]  # RFC 3339, all in UTC
+    if back:
+        notes.tell(times_back=", ".join(back[:_SHOWN]))
 
 
 def _check_board(board: Board, entries: Sequence[Entry], notes: Notes) -> None:

@@ -19,6 +19,7 @@ Kind: TypeAlias = Literal["ballot", "voter", "credential", "seq", "group", "leve
 
 SHOWN_BYTES: Final = 60
 """What an error quotes of a file at most."""
+_ANY_LEVEL: Final = "0..9999999"  # seven digits; the scale is a matter of the definition
 PATTERNS: Final[dict[Kind, re.Pattern[bytes]]] = {
     "ballot": re.compile(rb"[a-z0-9][a-z0-9._-]{0,63}"),
     "voter": re.compile(rb"[a-z0-9][a-z0-9._-]{0,63}"),
@@ -271,7 +272,7 @@ def _wrong_cell(line: _Line, column: int, kind: Kind, name: str, found: str) -> 
             )
         case "seq":
             fault = BallotFileError(
-                "ballot-seq", file=file, line=number, column=column, found=found, expected=f"0 to {MAX_SEQ}"
+                "ballot-seq", file=file, line=number, column=column, found=found, expected=f"0..{MAX_SEQ}"
             )
         case "group":
             fault = BallotFileError(
@@ -279,7 +280,7 @@ def _wrong_cell(line: _Line, column: int, kind: Kind, name: str, found: str) -> 
             )
         case "level":
             fault = BallotFileError(
-                "ballot-level", file=file, line=number, column=column, found=found, expected=expected, name=name
+                "ballot-level", file=file, line=number, column=column, found=found, expected=_ANY_LEVEL, name=name
             )
         case "sig":
             fault = BallotFileError(

@@ -172,7 +172,7 @@ class BallotWriter:
                 raise InputError("writer-measure-unknown", found=_shown(name))
             if level not in self._levels:
                 raise InputError(
-                    "writer-level", found=_shown(level), expected=f"{self._levels[0]} to {self._levels[-1]}", name=name
+                    "writer-level", found=_shown(level), expected=f"{self._levels[0]}..{self._levels[-1]}", name=name
                 )
         return (levels.get(name, "") for name in measures)
 

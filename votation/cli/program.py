@@ -49,6 +49,7 @@ INTERRUPTED: Final = MachineError("interrupted")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `votation` with `arguments`, those of the process by default; return the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _give_streams()
     manner = _manner(given, os.environ)
     with _spoken(manner.language), _terminated_as_interrupted():
         try:
@@ -67,6 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except Exception as error:  # noqa: BLE001 - the only one: a defect is told in words, with its own exit code
             code = _defect(error, manner)
         return code
+
+
+def _give_streams() -> None:
+    """Write into nothing where the shell closed a stream (`>&-`); first of all, before a file could get its number."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - open until the process ends
 
 
 def _run(arguments: list[str], manner: Manner) -> int:

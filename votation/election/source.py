@@ -164,6 +164,8 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             assert mark is not None
+            if str(error.context).startswith("while increasing"):  # libyaml counts to its own limit, looking ahead
+                raise LimitError("yaml-too-deep", file=self.file, line=mark.line + 1, expected=MAX_DEPTH) from error
             line = self._yaml.split("\n")[mark.line : mark.line + 1]
             raise DocumentError(
                 "yaml-syntax", file=self.file, line=mark.line + 1, column=mark.column + 1, found=shown("".join(line))

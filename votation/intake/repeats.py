@@ -36,7 +36,7 @@ def _shared(keys: Sequence[NDArray[np.uint64]], screened: Sequence[Screened]) ->
 
 
 def _repeated(keys: Sequence[NDArray[np.uint64]], passing: Sequence[NDArray[np.bool_]]) -> Iterator[NDArray[np.uint64]]:
-    """Yield, ascending, the keys that occur twice; one range of keys at a time: no copy of them all is made."""
+    """Yield, ascending, the keys that occur twice or more; one range of keys at a time: no copy of them all is made."""
     for part in range(2**_PART_BITS):
         pool = np.concatenate(
             [
@@ -45,7 +45,7 @@ def _repeated(keys: Sequence[NDArray[np.uint64]], passing: Sequence[NDArray[np.b
             ]
         )
         pool.sort()
-        yield np.unique(pool[1:][pool[1:] == pool[:-1]])
+        yield pool[1:][pool[1:] == pool[:-1]]
 
 
 def _among(ascending: NDArray[np.uint64], keys: NDArray[np.uint64]) -> NDArray[np.bool_]:

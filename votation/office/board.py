@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from votation.ballots import MAX_FILE_BYTES
 from votation.ballots.vouching import vouching_key
 from votation.errors import EvidenceError, IncompleteError, RefusedError
 from votation.office import asked, places
@@ -103,7 +104,8 @@ def decide(root: Path | str, ballot: str, *, keep: str | None, reason: str, at: 
         operator: Who decides, in one line.
 
     Raises:
-        RefusedError: There is no such box, `ballot` is no ballot id, or `reason` is not one line.
+        RefusedError: There is no such box, `ballot` is no ballot id or not one that two boxes hold, `keep` is none of
+            those, or `reason` is not one line.
         InputError: As `make_board`.
         EvidenceError: As `revise`.
         IncompleteError: As `revise`.
@@ -116,6 +118,7 @@ def decide(root: Path | str, ballot: str, *, keep: str | None, reason: str, at: 
         if not places.is_id(ballot):
             raise RefusedError("decision-ballot", found=ascii(ballot[: asked.SHOWN]))
         decision = ConflictDecision(ballot=ballot, keep=keep, reason=asked.line(reason, field="reason"))
+        _check_shared(desk.workspace, decision)
         return _next(desk, decision=decision)
 
 
@@ -184,6 +187,20 @@ def _next(
     _write(workspace, former, board)
     settle(desk)
     return BoardStep(board, board.digest, new=True)
+
+
+def _check_shared(workspace: Workspace, decision: ConflictDecision) -> None:
+    """Refuse to decide on a ballot that no two boxes hold: a slip of the pen would bind everybody who signs."""
+    start = f"\n{decision.ballot},".encode()
+    holders = {
+        each.manifest.box
+        for each in inventory(workspace).values()
+        if start in workspace.read(f"{each.place}/{each.manifest.file}", limit=MAX_FILE_BYTES)
+    }
+    if len(holders) < 2:  # noqa: PLR2004 - a conflict takes two
+        raise RefusedError("decision-not-due", found=decision.ballot, expected=", ".join(sorted(holders)) or None)
+    if decision.keep is not None and decision.keep not in holders:
+        raise RefusedError("decision-keep", found=decision.keep, expected=", ".join(sorted(holders)))
 
 
 def _listed(board: Board | None) -> tuple[BoardBatch, ...]:

@@ -132,12 +132,13 @@ def require_complete(workspace: Workspace) -> Statement:
         EvidenceError: The statement binds other files than those of the folder.
     """
     election = workspace.election()
-    for name in (places.ELECTION, places.BOARD, places.LOTS, places.STATEMENT):
+    for name in (places.ELECTION, places.BOARD, places.LOTS):
         if name != places.LOTS or workspace.has(places.LOTS):
             require_signatures(workspace, election, name)
     statement = workspace.statement()
     if statement is None:
         raise IncompleteError("no-statement", file=places.STATEMENT)
+    require_signatures(workspace, election, places.STATEMENT)
     check_statement(workspace, statement)
     return statement
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from votation import ballots
 from votation.ballots.leaves import first_out_of_order, leaf_digests
 from votation.ballots.vouching import vouching_key
-from votation.errors import EvidenceError, InputError, VotationError
+from votation.errors import EvidenceError, IncompleteError, InputError, VotationError
 from votation.evidence import merkle
-from votation.office import places
+from votation.office import asked, places
 from votation.office.drafts import suspects
 from votation.office.inventory import check_replacement, held_batch
 from votation.office.signatures import signatures_beside
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from votation.evidence.signing import AllowedSigners
     from votation.office.workspace import Desk
     from votation.records import Code
+
+_NAMED: Final = frozenset({".json", ".csv"})  # a manifest or a ballot file named by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,33 +105,40 @@ def receive(root: Path | str, paths: Iterable[Path | str], *, at: str, operator:
         The batches taken, and those refused, each with its error. Receiving a batch again changes nothing.
 
     Raises:
-        IncompleteError: The election is not open.
+        IncompleteError: The election is not open, or no batch lies at any of the paths.
         EvidenceError: The folder's own files contradict each other.
         MachineError: The workspace cannot be written.
     """
     with at_work(root, "receive", at=at, operator=operator) as desk:
         election = desk.workspace.election()
         signers = desk.workspace.allowed_signers(election)
+        given = [Path(path) for path in paths]
         received: list[ReceivedBatch] = []
-        refused: list[Refusal] = []
-        for path in _manifests(paths):
+        refused = [_absent(path) for path in given if not path.exists() and path.suffix not in _NAMED]
+        for path in _manifests(given):
             taken = _receive(desk, path, election, signers)
             if isinstance(taken, Refusal):
                 refused.append(taken)
                 desk.note_again("refuse", {"file": ascii(taken.file)[1:-1], "rule": taken.error.rule})
             else:
                 received.append(taken)
+        if not received and not refused:
+            raise IncompleteError("no-batch-there", file=", ".join(map(str, given))[: asked.SHOWN])
         return Received(tuple(received), tuple(refused))
 
 
-def _manifests(paths: Iterable[Path | str]) -> list[Path]:
+def _absent(path: Path) -> Refusal:
+    return Refusal(path.name, IncompleteError("file-missing", file=path.as_posix()))
+
+
+def _manifests(paths: Iterable[Path]) -> list[Path]:
     """Return the manifests to receive; a ballot file named without one stands for the manifest it lacks."""
     found: dict[Path, None] = {}
-    for path in map(Path, paths):
+    for path in paths:
         inside = [path, path / places.BALLOTS] if path.is_dir() else []
         for place in inside:
             found |= {each: None for each in sorted(place.glob("*.json")) if places.batch_of_manifest(each.name)}
-        if not inside and path.suffix in {".json", ".csv"}:
+        if not inside and path.suffix in _NAMED:
             found[path.with_suffix(".json")] = None
     return list(found)
 

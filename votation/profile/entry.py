@@ -61,7 +61,7 @@ def cells_of_ballots(
                 raise InputError("profile-measure-repeated", found=_shown(measure), ballot=column + 1)
             if not _is_integer(level) or not 0 <= level < reading.scale:
                 top = reading.scale - 1
-                raise InputError("profile-level", found=_shown(level), expected=f"0 to {top}", ballot=column + 1)
+                raise InputError("profile-level", found=_shown(level), expected=f"0..{top}", ballot=column + 1)
             cells[row, column] = level + 1
     return cells
 
@@ -116,7 +116,7 @@ def _is_integer(value: object) -> TypeGuard[int]:
 def _check_range(integers: NDArray[Any], lowest: int, highest: int) -> None:
     for extreme in (integers.min(initial=highest), integers.max(initial=lowest)):
         if not lowest <= extreme <= highest:
-            raise InputError("profile-cell", found=int(extreme), expected=f"{lowest} to {highest}")
+            raise InputError("profile-cell", found=int(extreme), expected=f"{lowest}..{highest}")
 
 
 def _wrong_cells(cells: NDArray[Any], expected: str) -> InputError:
@@ -124,7 +124,7 @@ def _wrong_cells(cells: NDArray[Any], expected: str) -> InputError:
 
 
 def _wrong_weight(weight: object) -> InputError:
-    return InputError("profile-weight", found=_shown(weight), expected=f"1 to {MAX_WEIGHT}")
+    return InputError("profile-weight", found=_shown(weight), expected=f"1..{MAX_WEIGHT}")
 
 
 def _shown(value: object) -> str:

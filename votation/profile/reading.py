@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     Cells: TypeAlias = NDArray[np.unsignedinteger[Any]]
 
 _RULES: Final = {
-    "grades": "worst, exclude or a level",
-    "scores": "worst, exclude or a level",
-    "ranking": "last or exclude",
+    "grades": "worst | exclude | 0..{best}",
+    "scores": "worst | exclude | 0..{best}",
+    "ranking": "last | exclude",
     "approval": "none",
 }
 
@@ -73,7 +73,7 @@ class Reading:
         if kind not in _RULES:
             raise InputError("profile-kind", found=str(kind)[:60], expected=", ".join(_RULES))
         if not 1 <= scale <= MAX_SCALE:
-            raise InputError("profile-scale", found=scale, expected=f"1 to {MAX_SCALE}")
+            raise InputError("profile-scale", found=scale, expected=f"1..{MAX_SCALE}")
         match kind, rule:
             case "approval", None:
                 return cls(kind, scale, fill=None, empty="last")
@@ -85,7 +85,9 @@ class Reading:
                 return cls(kind, scale, fill=0, empty="exclude")
             case "grades" | "scores", int(level) if 0 <= level < scale:
                 return cls(kind, scale, fill=level, empty="exclude")
-        raise InputError("profile-no-opinion", found=str(rule)[:60], expected=_RULES[kind], kind=kind)
+        raise InputError(
+            "profile-no-opinion", found=str(rule)[:60], expected=_RULES[kind].format(best=scale - 1), kind=kind
+        )
 
     @property
     def silent_cell(self) -> int:

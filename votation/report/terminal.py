@@ -87,9 +87,9 @@ def _rendered(block: Block) -> RenderableType:
 
 
 def _table(block: Table) -> RichTable:
-    table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for column in block.columns:
-        table.add_column(Text(visible(column.title)), justify="right" if column.right else "left")
+    table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, header_style="bold")
+    for column in block.columns:  # on a narrow terminal a long word is folded: nothing of a result is left out
+        table.add_column(Text(visible(column.title)), justify="right" if column.right else "left", overflow="fold")
     for number, row in enumerate(block.rows, 1):
         if block.total and number == len(block.rows):
             table.add_section()

@@ -47,6 +47,7 @@ FACTS: Final[Mapping[str, str]] = {
     "boxes_missing": N_("boxes missing: {value}"),
     "lots": N_("lots: {value}"),
     "journal_entries": N_("journal entries: {value}"),
+    "times_back": N_("a clock was set back before the entries {value}, which changes nothing"),
     "accepted": N_("accepted: {value}"),
     "rejected": N_("rejected: {value}"),
     "set_aside": N_("set aside: {value}"),

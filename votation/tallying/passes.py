@@ -9,7 +9,6 @@ Everything that comes back from a worker adds up, so neither the number of worke
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
@@ -192,5 +191,7 @@ def _mapping(jobs: Sequence[Job], executor: Executor | None) -> Iterator[Mapping
     elif len(jobs) < 2 or sum(job.handle.manifest.lines for job in jobs) <= SMALL_ELECTION:  # noqa: PLR2004 - one batch is one unit of work
         yield map
     else:
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 15 ms that a small election does not pay
+
         with ProcessPoolExecutor() as pool:
             yield pool.map

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from votation.cli import asking
 from votation.cli.commands import COMMANDS
 from votation.cli.framework import Answer, command, option
@@ -66,6 +68,8 @@ def run(
     operator: str,
 ) -> Answer:
     """Seal a box."""
+    if replaces is not None and reason is None:
+        raise click.UsageError(_("--replaces needs --reason, which is published"))
     workspace = Workspace(folder)
     sealed = sealing.seal(
         folder,

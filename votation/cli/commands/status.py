@@ -23,7 +23,7 @@ STEPS: Final[dict[status.Step, str]] = {
     "boarded": N_("boarded: the ballots that count are fixed"),
     "tallied": N_("tallied: the result is counted"),
     "staged": N_("staged: the statement waits for signatures"),
-    "signed": N_("signed: everything is ready to be published"),
+    "signed": N_("signed: enough officials signed the statement"),
     "published": N_("published: this is a public folder"),
 }
 MISSING: Final[dict[status.Kind, str]] = {

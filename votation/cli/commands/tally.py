@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from votation.cli import asking
+from votation.cli import asking, computing
 from votation.cli.commands import COMMANDS
 from votation.cli.framework import Answer, command, option
 from votation.evidence import canonical
@@ -30,12 +30,24 @@ if TYPE_CHECKING:
 @option("--topics", is_flag=True, help=N_("Print the ranking of each topic too."))
 @option("--groups", is_flag=True, help=N_("Print the ranking of each group value too: station, channel."))
 @option("--methods", is_flag=True, help=N_("Print the full table of every method too."))
+@computing.on_workers
 @asking.in_folder
 @asking.journaled
-def run(topics: bool, groups: bool, methods: bool, folder: Path, now: Callable[[], str], operator: str) -> Answer:
+def run(
+    *,
+    topics: bool,
+    groups: bool,
+    methods: bool,
+    workers: int | None,
+    scheduler: str | None,
+    folder: Path,
+    now: Callable[[], str],
+    operator: str,
+) -> Answer:
     """Count the ballots."""
-    with asking.progress(_("Counting")) as moved:
-        done = proclaiming.proclaim(folder, at=now(), operator=operator, progress=moved)
+    with computing.executor(workers, scheduler) as executor, asking.progress(_("Counting")) as moved:
+        # resolved: a machine of a cluster stands in a folder of its own
+        done = proclaiming.proclaim(folder.resolve(), at=now(), operator=operator, executor=executor, progress=moved)
     blocks = tally_blocks(done.tally, Shown(topics=topics, groups=groups, methods=methods))
     if not done.new:
         blocks.append(Line(_("Counted again: the same result, byte for byte."), "good"))

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from votation.errors import IncompleteError, MachineError, RefusedError
+from votation.errors import IncompleteError, MachineError, PathError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,7 @@ def machine_errors(file: str) -> Iterator[None]:
 
     Raises:
         IncompleteError: It does not exist.
+        PathError: It is a folder.
         MachineError: The disk is full or read-only, permission is missing, or the machine failed in another way.
     """
     try:
@@ -47,7 +48,7 @@ def machine_errors(file: str) -> Iterator[None]:
         raise _explain(error, file) from error
 
 
-def _explain(error: OSError, file: str) -> IncompleteError | MachineError:
+def _explain(error: OSError, file: str) -> IncompleteError | PathError | MachineError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
         return MachineError("disk-full", file=file)
     if error.errno == errno.EROFS:
@@ -56,6 +57,8 @@ def _explain(error: OSError, file: str) -> IncompleteError | MachineError:
         return MachineError("permission-denied", file=file)
     if error.errno in {errno.ENOENT, errno.ENOTDIR}:
         return IncompleteError("file-missing", file=file)
+    if error.errno == errno.EISDIR:
+        return PathError("path-a-folder", file=file)
     return MachineError("disk-error", file=file, found=errno.errorcode.get(error.errno or 0, type(error).__name__))
 
 

@@ -144,6 +144,8 @@ def _check_folder(status: os.stat_result, name: str) -> None:
 
 
 def _check_file(status: os.stat_result, name: str) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        raise PathError("path-a-folder", file=name)
     if not stat.S_ISREG(status.st_mode):
         raise PathError("path-not-a-regular-file", file=name)
     if status.st_nlink > 1:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from votation.errors import InputError, LimitError
-from votation.evidence.signing.public_key import PublicKey
+from votation.evidence.signing.public_key import ED25519, SK_ED25519, PublicKey
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,8 +81,8 @@ class AllowedSigners:
             unique: Whether each name may stand once in the file, as inside an election folder.
 
         Raises:
-            InputError: A line is malformed, has a wildcard, an unknown option, a certificate authority, a date where
-                none is allowed or that is not in UTC, a name a second time, or a key that `PublicKey` refuses.
+            InputError: A line is malformed, has no name, a wildcard, an unknown option, a certificate authority, a date
+                where none is allowed or that is not in UTC, a name a second time, or a key that `PublicKey` refuses.
             LimitError: `data` is larger than `MAX_SIGNERS_BYTES`.
         """
         entries = tuple(_entry(line, file) for line in _lines(data, file))
@@ -152,6 +152,8 @@ def _lines(data: bytes, file: str) -> Iterator[_Line]:
 
 def _entry(line: _Line, file: str) -> AllowedSigner:
     principals, *rest = _TOKEN.findall(line.text) or [""]  # a lone quote is no token
+    if principals in {ED25519, SK_ED25519}:
+        raise InputError("signers-name-missing", file=file, line=line.number, found=principals[:_SHOWN])
     options = rest.pop(0) if rest and ("=" in rest[0] or rest[0].lower() == "cert-authority") else ""
     if len(rest) < 2 or line.text.count('"') % 2:  # noqa: PLR2004 - type and base64
         raise InputError("signers-line", file=file, line=line.number, found=line.text[:_SHOWN])

@@ -68,7 +68,7 @@ class PrivateKey:
             passphrase: Asked only if the file is encrypted.
 
         Raises:
-            RefusedError: Others than its owner may read the file; or it is encrypted, and the passphrase is wrong or
+            RefusedError: Others than its owner may read the key; or it is encrypted, and the passphrase is wrong or
                 nobody was there to ask.
             InputError: It is no private key file of OpenSSH, or of another type than Ed25519.
             IncompleteError: There is no such file.
@@ -119,10 +119,11 @@ class PrivateKey:
 def _read_private(path: Path) -> bytes:
     with machine_errors(path.as_posix()), path.open("rb") as stream:
         mode = stat.S_IMODE(os.fstat(stream.fileno()).st_mode)
-        # Windows keeps no such bits: there the mode says nothing
-        if os.name != "nt" and mode & _GROUP_AND_OTHERS:
-            raise RefusedError("key-readable-by-others", file=path.as_posix(), found=f"{mode:04o}", expected="0600")
-        return stream.read(MAX_KEY_FILE_BYTES)
+        data = stream.read(MAX_KEY_FILE_BYTES)
+    # Windows keeps no such bits: there the mode says nothing; and anybody may read a public key named by mistake
+    if os.name != "nt" and mode & _GROUP_AND_OTHERS and b"PRIVATE KEY" in data:
+        raise RefusedError("key-readable-by-others", file=path.as_posix(), found=f"{mode:04o}", expected="0600")
+    return data
 
 
 def _decrypt(data: bytes, passphrase: Callable[[], bytes] | None, file: str) -> bytes:

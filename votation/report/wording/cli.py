@@ -43,4 +43,12 @@ SENTENCES: Final = {
         N_("the ballot on this line has a level that its kind does not know"),
         N_("Correct the line, or say with --scale how many levels there are."),
     ),
+    "scheduler-needs-dask": Sentence(
+        N_("counting on several machines needs the library of Dask, which is not installed"),
+        N_("Install it with `pip install 'votation[dask]'`, or count without `--scheduler`."),
+    ),
+    "scheduler-silent": Sentence(
+        N_("no Dask scheduler answers at {found}"),
+        N_("Start it with `dask scheduler`, check the address, and run the same command again."),
+    ),
 }

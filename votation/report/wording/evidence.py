@@ -122,6 +122,10 @@ SENTENCES: Final = {
         N_("this is not a folder, though files should be in it; it may be a link"),
         N_("Copy the real folder in its place."),
     ),
+    "path-a-folder": Sentence(
+        N_("this is a folder, and a file is expected"),
+        N_("Name the file itself."),
+    ),
     "path-not-a-regular-file": Sentence(
         N_("this is not an ordinary file: it is a link or a device"),
         N_("Copy the real file in its place. If the folder came from someone else, ask why it is there."),
@@ -287,6 +291,10 @@ SENTENCES: Final = {
     "signers-line": Sentence(
         N_('this line is not a name, a key type and a key: "{found}"'),
         N_("Write one line per signer: the name, a space, then the line of the .pub file."),
+    ),
+    "signers-name-missing": Sentence(
+        N_("the line begins with the key; the name of whoever signs with it belongs before it"),
+        N_("Write the name, a space, then the key, as `votation keygen` prints the line."),
     ),
     "signers-principal": Sentence(
         N_('"{found}" cannot be the name of a signer here: no wildcards, no quotes, no spaces'),

@@ -190,6 +190,10 @@ SENTENCES: Final = {
     "replaces-other-box": Sentence(
         N_("the batch says that it replaces {found}, which is not of its own box {expected}"), _ASK_BOX
     ),
+    "no-batch-there": Sentence(
+        N_("no sealed batch lies there: three files named like `b01-0001`, `.csv`, `.json` and `.sig`"),
+        N_("Name the folder into which the box sealed, or its folder `ballots/`."),
+    ),
     # The board
     "no-batch-received": Sentence(
         N_("no sealed batch is here yet"),
@@ -235,6 +239,14 @@ SENTENCES: Final = {
     "decision-ballot": Sentence(
         N_("{found} cannot be the id of a ballot"),
         N_("Copy the id from the message that told of the conflict, without the name of the box."),
+    ),
+    "decision-not-due": Sentence(
+        N_("no two boxes hold the ballot {found!r}: there is nothing to decide; it is in: {expected}"),
+        N_("Copy the id from the message that told of the conflict, without the name of the box."),
+    ),
+    "decision-keep": Sentence(
+        N_("the box {found} does not hold this ballot; {expected} do"),
+        N_("Keep the ballot of one of these, or of none: without `--keep`, all are rejected."),
     ),
     # Lots
     "no-board": Sentence(
