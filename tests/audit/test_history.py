@@ -257,6 +257,14 @@ def test_a_proof_with_a_changed_byte_or_without_keys_proves_nothing(
         told(lambda value: value["first"][0].update(content="AAA"))
 
 
+def test_a_signature_under_no_name_is_left_out_of_a_proof(monday: Forger, tmp_path: Path) -> None:
+    other = Forger.copy(monday.root, tmp_path / "other", OFFICIALS)
+    other.edit("board.json", lambda board: board.update(boxes_missing=[]))
+    other.write("board.json.Anne Dupont.sig", b"x")
+    proof = diff(monday.root, other.root).proofs[0]
+    assert [each.name for each in proof.second] == ["board.json", "board.json.anne.sig", "board.json.bruno.sig"]
+
+
 def test_two_boards_of_two_elections_are_no_proof(monday: Forger, tmp_path: Path) -> None:
     other = Forger.copy(monday.root, tmp_path / "other", OFFICIALS)
     other.edit("board.json", lambda board: board.update(election_sha256="0" * 64))
