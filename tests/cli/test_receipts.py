@@ -115,7 +115,9 @@ def test_people_are_told_what_is_shown_what_is_not_and_what_it_can_be_used_for(
     for words in ("the board counts its batch", "Not shown: whose it is", "paid for it, or forced", "OK:"):
         assert words in said.out
     french = votation("receipt", "check", receipt, closed.root / "published", "--trust", closed.trust, "--lang", "fr")
-    assert "payer" in french.out
+    assert "payé pour cela, ou contraint" in french.out
+    first = votation("receipt", "--lang", "fr", "check", receipt, closed.root / "published", "--trust", closed.trust)
+    assert first.out == french.out
 
 
 def test_without_keys_from_outside_or_without_a_folder_nothing_is_concluded(
@@ -212,6 +214,14 @@ def test_a_key_that_was_revoked_vouches_for_no_receipt(closed: Hall, votation: V
 def test_what_is_not_found(closed: Hall, votation: Votation, wanted: str, rule: str, code: int) -> None:
     said = votation("receipt", wanted, closed.root / "published", "--json")
     assert (said.code, said.json["rule"]) == (code, rule)
+
+
+def test_a_line_that_is_no_ballot_line_though_its_box_signed_it(closed: Hall, votation: Votation) -> None:
+    forger = Forger(closed.root / "published", ("anne",))
+    forger.lines("ballots/b01-0001.csv", lambda lines: lines.append(b"b01x009,b01,\xff,1,1"))
+    forger.reseal("b01-0001")
+    said = votation("receipt", "b01/b01x009", closed.root / "published", "--json")
+    assert (said.code, said.json["rule"], said.json["file"]) == (3, "document-field", "ballots/b01-0001.csv")
 
 
 def test_two_ballots_of_one_id_are_told_apart_by_their_trackers(hall: Hall, votation: Votation) -> None:

@@ -13,6 +13,7 @@ from simulator import Scenario
 
 from votation import ballots
 from votation.errors import IncompleteError
+from votation.office import privacy
 from votation.office.privacy import alike, exposure, measured
 
 if TYPE_CHECKING:
@@ -81,6 +82,14 @@ def test_ballots_are_alike_exactly_when_their_levels_are(cells: list[list[int]],
     labels = alike(np.array(cells, np.uint16 if wide else np.uint8).T)
     for one, label in zip(cells, labels, strict=True):
         assert [each == one for each in cells] == (labels == label).tolist()
+
+
+def test_ballots_that_share_a_fingerprint_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = np.array([[0, 1], [1, 0], [0, 1], [1, 1]], np.uint8).T
+    monkeypatch.setattr(privacy, "fingerprint", lambda texts: np.zeros(len(texts), np.uint64))
+    labels = alike(cells)
+    assert labels[0] == labels[2]
+    assert len(set(labels.tolist())) == 3
 
 
 def test_a_draft_a_workspace_and_a_published_folder_are_measured_alike(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from simulator import Scenario, test_key
 
 from votation.errors import EvidenceError, IncompleteError, PathError, RefusedError, SignatureError
-from votation.office.publishing import publish
+from votation.office.publishing import checked_files, publish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,6 +164,15 @@ def test_what_looks_like_a_persons_is_published_only_when_that_is_said(
     assert (refused.value.file, refused.value.found) == ("report/index.html", found)
     assert refused.value.line == page[: page.index(found)].count("\n") + 1
     assert publish(boarded.office, boarded.root / "published", public=(found,)).new
+
+
+def test_what_is_only_verified_may_name_somebody_and_the_numbers_of_a_lottery_are_nobodys(tmp_path: Path) -> None:
+    scenario = Scenario(tmp_path, changes={"lots": {"source": "Loto"}}).open()
+    scenario.box("b01").cast({"m01": 3}).seal()
+    scenario.box("b02").cast({"m02": 3}).seal()
+    scenario.evening(lots="05 12 23 34 45")
+    assert publish(scenario.office, scenario.root / "published").new
+    assert checked_files(scenario.workspace) == checked_files(scenario.workspace, ())
 
 
 def test_a_private_key_of_any_program_is_found(boarded: Scenario) -> None:

@@ -20,6 +20,8 @@ FINGERPRINTS = st.sampled_from(["SHA256:" + "A" * 43, "SHA256:" + "a+/9" * 10 + 
 BATCHES = st.sampled_from(["b01-0001", "b01-0002", "web-9999", "0-0001", "b01-0001-0001"])
 BALLOT_LINES = st.sampled_from(["b1,3,,0", "x," + "1," * 30_000 + "1"])
 
+ENCLOSED_NAMES = st.sampled_from(["allowed_signers", "board.json", "election.json.anne.sig"])
+
 
 def rows(*fields: tuple[str, SearchStrategy[Any]], optional: tuple[str, ...] = ()) -> SearchStrategy[dict[str, Any]]:
     """Draw objects with these fields; those named in `optional` may be absent."""
@@ -35,6 +37,7 @@ def lists(row: SearchStrategy[Any], least: int = 0) -> SearchStrategy[list[Any]]
     return st.lists(row, min_size=least, max_size=2)
 
 
+ENCLOSED = rows(("name", ENCLOSED_NAMES), ("content", st.sampled_from(["", "e30K", "AAA=", "+/=="])))
 SOURCES = rows(
     ("original_sha256", SHA256),
     ("rows", COUNTS),
@@ -160,6 +163,12 @@ DOCUMENTS: dict[str, SearchStrategy[Document]] = {
         ("board_sha256", SHA256),
         optional=("board_sha256",),
     ).map(of(records.Receipt)),
+    "equivocation": rows(
+        ("file", st.sampled_from(["board.json", "lots.json", "statement.json"])),
+        ("definition", lists(ENCLOSED)),
+        ("first", lists(ENCLOSED)),
+        ("second", lists(ENCLOSED)),
+    ).map(of(records.Equivocation)),
 }
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -23,6 +24,7 @@ from votation.auditing.definition import check_definition
 from votation.auditing.published import ALLOWED_SIGNERS, BOARD, ELECTION, LOTS, STATEMENT, Published
 from votation.auditing.report import Notes
 from votation.auditing.signatures import check_officials
+from votation.election.base import ID_PATTERN
 from votation.errors import DocumentError, EvidenceError
 from votation.evidence import folder, signing
 from votation.records import Board, Enclosed, Equivocation, Lots, Statement
@@ -118,7 +120,9 @@ def _boards_contradict(first: Board, second: Board) -> bool:
 
 
 def _enclosed(published: Published, there: str, name: str) -> tuple[Enclosed, ...]:
-    signatures = published.signatures.get(there, {})
+    signatures = {
+        signer: path for signer, path in published.signatures.get(there, {}).items() if re.fullmatch(ID_PATTERN, signer)
+    }
     files = {name: there} | {f"{name}.{signer}.sig": path for signer, path in signatures.items()}
     return tuple(Enclosed(name=each, content=_packed(published.read(path))) for each, path in files.items())
 

@@ -128,18 +128,19 @@ def issue(root: Path, wanted: str) -> tuple[Receipt, Standing]:
     if top != manifest.root:
         raise EvidenceError("sealed-root", file=f"{found.place}{manifest.file}", found=top, expected=manifest.root)
     row, board = _row(published, found.batch)
-    receipt = Receipt(
-        format="votation/receipt@1",
-        ballot=found.line.decode("ascii"),
-        box=manifest.box,
-        batch=manifest.batch,
-        index=found.index,
-        lines=len(leaves),
-        path=tuple(each.hex() for each in merkle.path(leaves, found.index)),
-        root=manifest.root,
-        manifest_sha256=hashlib.sha256(manifest_bytes).hexdigest(),
-        board_sha256=board.digest if board and row else None,
-    )
+    fields = {
+        "format": "votation/receipt@1",
+        "ballot": found.line.decode("latin-1"),  # what is no ASCII is no ballot line, and refused as such
+        "box": manifest.box,
+        "batch": manifest.batch,
+        "index": found.index,
+        "lines": len(leaves),
+        "path": [each.hex() for each in merkle.path(leaves, found.index)],
+        "root": manifest.root,
+        "manifest_sha256": hashlib.sha256(manifest_bytes).hexdigest(),
+        "board_sha256": board.digest if board and row else None,
+    }
+    receipt = Receipt.from_value(fields, file=f"{found.place}{manifest.file}")
     return receipt, _standing(published, receipt, found.place, row)
 
 

@@ -10,6 +10,7 @@ import functools
 import sys
 from dataclasses import dataclass, field
 from importlib import import_module
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import click
@@ -175,10 +176,17 @@ class Group(Command, click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put in the default command where the first word is none of the table."""
-        first = next((each for each in args if not each.startswith("-")), None)
+        first = self._first_word(args)
         if self.default is not None and first is not None and first not in self.table:
             args = [self.default, *args]
         return super().parse_args(ctx, args)
+
+    def _first_word(self, args: Sequence[str]) -> str | None:
+        """Return the first word that is neither an option nor the value of one that this group has."""
+        options = [each for each in self.params if isinstance(each, click.Option) and not each.is_flag]
+        valued = {name for each in options for name in each.opts}
+        words = pairwise(["", *args])
+        return next((word for before, word in words if not word.startswith("-") and before not in valued), None)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the same in every context
         """Return the names of the commands, in the order of the day."""

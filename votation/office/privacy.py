@@ -16,6 +16,7 @@ from votation import ballots
 from votation.errors import IncompleteError
 from votation.evidence import folder
 from votation.evidence.folder import archive
+from votation.intake.fingerprints import fingerprint
 from votation.office import places
 from votation.office.drafts import MAX_DRAFT_BYTES
 from votation.tally import load_election
@@ -145,16 +146,32 @@ def measured(batches: Sequence[Batch], election: Election) -> Exposure:
 
 
 def alike(cells: NDArray[np.unsignedinteger]) -> Labels:
-    """Number the columns of `cells`, shape (measures, ballots): ballots of one number have the same levels."""
+    """Number the columns of `cells`, shape (measures, ballots): ballots of one number have the same levels.
+
+    Fingerprints bring equal ballots together, with one sort; should two that differ share one, the levels are sorted.
+    """
     ballots_, width = cells.shape[1], cells.shape[0] * cells.itemsize
     rows = np.zeros((ballots_, -(-width // _WORD_BYTES) * _WORD_BYTES), np.uint8)
     rows[:, :width] = np.ascontiguousarray(cells.T).view(np.uint8).reshape(ballots_, width)
     words = rows.view(np.uint64)
+    prints = fingerprint(rows.view(f"S{rows.shape[1]}").ravel())
+    order = np.argsort(prints, kind="stable")
+    starts = _starts(words[order])
+    if not starts[1:][prints[order[1:]] == prints[order[:-1]]].any():
+        return _numbered(order, starts)
     order = np.lexsort(words.T)
-    ordered = words[order]
-    starts = np.ones(ballots_, np.int64)
+    return _numbered(order, _starts(words[order]))
+
+
+def _starts(ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Tell which rows differ from the one before."""
+    starts = np.ones(len(ordered), np.bool_)
     starts[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    labels = np.empty(ballots_, np.int64)
+    return starts
+
+
+def _numbered(order: NDArray[np.intp], starts: NDArray[np.bool_]) -> Labels:
+    labels = np.empty(len(order), np.int64)
     labels[order] = np.cumsum(starts) - 1
     return labels
 

@@ -143,12 +143,12 @@ def require_complete(workspace: Workspace) -> Statement:
     return statement
 
 
-def checked_files(workspace: Workspace, public: Collection[str] = ()) -> Mapping[str, str]:
+def checked_files(workspace: Workspace, public: Collection[str] | None = None) -> Mapping[str, str]:
     """Return the digest of every file that is published, each held against the manifest and searched for secrets.
 
     Args:
         workspace: The folder.
-        public: Texts that look like a person's and are meant to be published.
+        public: Texts that look like a person's and are meant to be published; None does not look for such texts.
 
     Raises:
         EvidenceError: A file is not listed, listed but missing, or another one than listed.
@@ -160,23 +160,27 @@ def checked_files(workspace: Workspace, public: Collection[str] = ()) -> Mapping
     for name in listed:
         if name not in names:
             raise EvidenceError("manifest-file-missing", file=name)
-    lots = workspace.lots()
-    known = (*public, lots.value) if lots else tuple(public)  # five numbers of a lottery look like a telephone's
+    known = None if public is None else (*public, *_lots(workspace))
     digests = {}
     for name in names:
         data = workspace.read(name, limit=places.MAX_PUBLISHED_BYTES)
-        _refuse_secrets(name, data, known)
+        if identity.PRIVATE_KEY.search(data):
+            raise RefusedError("private-key-found", file=name)
+        if known is not None and not name.startswith(_NUMBERS):
+            _refuse_identity(name, data, known)
         digests[name] = hashlib.sha256(data).hexdigest()
         if folder.is_covered(name):
             _check_listed(name, digests[name], listed)
     return digests
 
 
-def _refuse_secrets(name: str, data: bytes, known: Collection[str]) -> None:
-    if identity.PRIVATE_KEY.search(data):
-        raise RefusedError("private-key-found", file=name)
-    if name.startswith(_NUMBERS):
-        return
+def _lots(workspace: Workspace) -> list[str]:
+    """Return the value of the lots: five numbers of a lottery look like a telephone's."""
+    lots = workspace.lots()
+    return [lots.value] if lots else []
+
+
+def _refuse_identity(name: str, data: bytes, known: Collection[str]) -> None:
     if name.startswith((f"{places.BALLOTS}/", f"{places.SET_ASIDE}/")) and name.endswith(".csv"):
         suspect = identity.in_ballots(data)
     else:
