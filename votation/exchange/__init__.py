@@ -19,6 +19,7 @@ from votation.exchange.contract import FormatInfo, Match, Reader, Writer, Writte
 from votation.exchange.options import Options
 from votation.exchange.registry import format_of_name, formats, reader, recognise, writer
 from votation.exchange.source import Source, Text
+from votation.exchange.totals import rank_totals, totals_methods
 
 if TYPE_CHECKING:
     from votation.exchange.content import Rule
@@ -43,10 +44,12 @@ __all__ = [
     "Written",
     "format_of_name",
     "formats",
+    "rank_totals",
     "read",
     "read_profile",
     "reader",
     "recognise",
+    "totals_methods",
     "writer",
 ]
 
@@ -96,5 +99,5 @@ def read_profile(
     """
     content = read(Path(file), format, **options)
     if isinstance(content, Totals):
-        raise FormatError("foreign-totals", file=str(file))
+        raise FormatError("foreign-no-ballots", file=str(file), expected=", ".join(totals_methods(content.kind)))
     return content.profile(rule)

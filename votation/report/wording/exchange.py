@@ -31,9 +31,13 @@ SENTENCES: Final = {
         N_("the format of the file was not recognised; possible: {found}"),
         N_("Name its format, one of: {expected}."),
     ),
-    "foreign-totals": Sentence(
+    "foreign-no-ballots": Sentence(
         N_("the file holds totals, not ballots"),
-        N_("Use a method that needs no more than totals: approval, majority judgment or score."),
+        N_("Rank it by a method that needs no more than totals, one of: {expected}."),
+    ),
+    "foreign-totals": Sentence(
+        N_("the method {method} compares measures ballot by ballot, and the file holds totals alone"),
+        N_("Use a method that needs no more than totals, one of: {expected}."),
     ),
     "format-unknown": Sentence(
         N_("there is no format `{found}`"),
