@@ -5,6 +5,7 @@ RFC 4180, and what spreadsheets make of it: a semicolon where the comma is decim
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -13,12 +14,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from votation.errors import FormatError
 from votation.exchange.content import Decision
+from votation.exchange.source import HEAD_BYTES, Source
 from votation.exchange.table import tabulate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from votation.exchange.source import Source
     from votation.exchange.table import Table
 
 DELIMITERS: Final = ("\t", ";", ",")
@@ -27,7 +28,7 @@ NAMES: Final = {"\t": "tab", ";": ";", ",": ",", "|": "|"}
 
 _SAMPLE_CHARACTERS: Final = 2**16
 _SAMPLE_ROWS: Final = 50
-_SEP: Final = re.compile(r"sep=(.)(?:\r\n|\r|\n)", re.IGNORECASE)
+_SEP: Final = re.compile(r"sep=([;,|\t])(?:\r\n|\r|\n)", re.IGNORECASE)
 _SHOWN: Final = 60
 
 
@@ -89,11 +90,20 @@ def shape_of(sample: str) -> Shape:
 def head_rows(source: Source, count: int) -> list[list[str]]:
     """Return the first rows of a file as well as they can be read, to recognise a format by; nothing is raised."""
     try:
-        text = source.head.text().text
+        text = Source(source.name, _whole_lines(source.head.data)).text().text
     except FormatError:
         return []
-    text = text[_SEP.match(text).end() :] if _SEP.match(text) else text  # type: ignore[union-attr]
-    return _read_some(text, shape_of(text[:_SAMPLE_CHARACTERS]).delimiter, count)
+    sep = _SEP.match(text)
+    text = text[sep.end() :] if sep else text
+    return _read_some(text, sep[1] if sep else shape_of(text[:_SAMPLE_CHARACTERS]).delimiter, count)
+
+
+def _whole_lines(data: bytes) -> bytes:
+    """Leave out what a head may have cut off: half a character would be taken for another encoding."""
+    if len(data) < HEAD_BYTES:
+        return data
+    end = data.rfind(b"\n") + 1
+    return data[: end + end % 2] if data.startswith(codecs.BOM_UTF16_LE) else data[:end]
 
 
 def _cut(sample: str, delimiter: str) -> Shape:
