@@ -59,6 +59,10 @@ class Plan:
     title: str = ""
     decisions: tuple[Decision, ...] = ()
 
+    def declaring(self, measures: Mapping[str, str]) -> Plan:
+        """Return this plan with the measures that columns of ranks may name."""
+        return replace(self, measures=measures)
+
     def columns(self, *roles: str) -> list[int]:
         """Return the columns with one of these roles."""
         return [place for place, role in enumerate(self.roles) if role.role in roles]
@@ -95,7 +99,7 @@ def assemble(table: Table, plan: Plan) -> Ballots:
         FormatError: A cell is no level, no weight, no rank; an id stands twice over different ballots; there is no
             measure, or one twice.
     """
-    reasons = _reasons(table, plan)
+    reasons = reasons_of(table, plan.columns("submitted"))
     table_kept = table.take(np.flatnonzero(reasons == 0))
     measures, cells, told = _cells(table_kept, plan)
     groups = _groups(table_kept, plan)
@@ -127,8 +131,13 @@ def assemble(table: Table, plan: Plan) -> Ballots:
 _CODES: Final = ("", "EMPTY", "TOTAL", "INCOMPLETE", "DUPLICATE")
 
 
-def _reasons(table: Table, plan: Plan) -> NDArray[np.uint8]:
-    """Return for each row the index of the code for which it is dropped, 0 for none."""
+def reasons_of(table: Table, submitted: Sequence[int]) -> NDArray[np.uint8]:
+    """Return for each row why it is dropped before anything is read in it, 0 for not at all.
+
+    Args:
+        table: The table.
+        submitted: Columns that are empty where the voter did not finish.
+    """
     empty = np.ones(len(table), bool)
     total = np.zeros(len(table), bool)
     for column in table.columns:
@@ -137,7 +146,7 @@ def _reasons(table: Table, plan: Plan) -> NDArray[np.uint8]:
         total |= empty & _totals(column)
         empty &= ~column.filled
     unfinished = np.zeros(len(table), bool)
-    for place in plan.columns("submitted"):
+    for place in submitted:
         unfinished |= ~table.columns[place].filled
     return np.select([empty, total, unfinished], [1, 2, 3], 0).astype(np.uint8)
 
@@ -150,7 +159,9 @@ def _totals(column: Coded) -> NDArray[np.bool_]:
 def _account(table: Table, plan: Plan, reasons: NDArray[np.uint8], told: Iterable[Decision]) -> Account:
     dropped = tuple(Dropped(int(table.lines[row]), _CODES[reasons[row]]) for row in np.flatnonzero(reasons))
     columns = plan.columns("drop", "submitted")
-    gone = [Decision("table-dropped", {"column": place + 1, "header": table.header[place][:_SHOWN]}) for place in columns]
+    gone = [
+        Decision("table-dropped", {"column": place + 1, "header": table.header[place][:_SHOWN]}) for place in columns
+    ]
     totals = table.lines[reasons == _CODES.index("TOTAL")]
     sums = [Decision("table-total", {"line": int(line)}) for line in totals]
     decisions = [*table.decisions, *plan.decisions, *told, *gone, *sums]
@@ -166,7 +177,7 @@ def _cells(table: Table, plan: Plan) -> tuple[tuple[Measure, ...], Cells, tuple[
         return measures, ranks_of(table, places, ranks, measures, plan.levels.nothing), told
     columns = plan.columns("measure")
     measures = tuple(
-        Measure(role.id or name, role.title or role.id or name, role.attributes)
+        Measure(role.id or name, role.title or name, role.attributes)
         for role, name in zip(plan.roles, table.header, strict=True)
         if isinstance(role, MeasureColumn)
     )

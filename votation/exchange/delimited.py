@@ -89,13 +89,23 @@ def shape_of(sample: str) -> Shape:
 
 def head_rows(source: Source, count: int) -> list[list[str]]:
     """Return the first rows of a file as well as they can be read, to recognise a format by; nothing is raised."""
-    try:
-        text = Source(source.name, _whole_lines(source.head.data)).text().text
-    except FormatError:
-        return []
+    text = _head_text(source)
     sep = _SEP.match(text)
     text = text[sep.end() :] if sep else text
-    return _read_some(text, sep[1] if sep else shape_of(text[:_SAMPLE_CHARACTERS]).delimiter, count)
+    return _read_some(text, sep[1] if sep else shape_of(text).delimiter, count)
+
+
+def head_shape(source: Source) -> Shape | None:
+    """Return how the beginning of a file is best cut; None if it is no text. Nothing is raised."""
+    text = _head_text(source)
+    return shape_of(text) if text and "\0" not in text else None
+
+
+def _head_text(source: Source) -> str:
+    try:
+        return Source(source.name, _whole_lines(source.head.data)).text().text[:_SAMPLE_CHARACTERS]
+    except FormatError:
+        return ""
 
 
 def _whole_lines(data: bytes) -> bytes:

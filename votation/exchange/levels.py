@@ -10,14 +10,14 @@ import numpy as np
 
 from votation.errors import FormatError
 from votation.exchange.content import Decision
-from votation.exchange.words import APPROVED, NOT_APPROVED, clean, folded, scale_of
+from votation.exchange.words import APPROVED, NOT_APPROVED, clean, folded
 from votation.profile.reading import cell_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from votation.election import BallotKind
-    from votation.exchange.table import Coded, Table
+    from votation.exchange.table import Table
     from votation.profile.reading import Cells
 
 _NUMBER: Final = re.compile(r"([0-9]{1,7})([.,]0{1,9})?", re.ASCII)
@@ -130,15 +130,3 @@ def is_decimal(text: str) -> bool:
     """Tell whether a whole number is spelt with a decimal part."""
     number = _NUMBER.fullmatch(text.strip())
     return number is not None and number[2] is not None
-
-
-def words_in(columns: Iterable[Coded], nothing: frozenset[str]) -> list[str]:
-    """Return the different words in some columns, folded ones that say nothing left out, in order of occurrence."""
-    found = {folded(text): clean(text) for column in columns for text in column.values}
-    return [text for word, text in found.items() if word not in nothing]
-
-
-def levels_found(words: Sequence[str]) -> Levels | None:
-    """Return the levels that words can only be: of a known scale of grades; None where nothing says their order."""
-    titles = scale_of(words)
-    return Levels.of_grades(titles) if titles else None

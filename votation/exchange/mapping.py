@@ -133,6 +133,7 @@ class Model(_Part):
         unranked: The same in rankings.
         file: How the file is written.
         columns: Role by header; one `*` in a header stands for any text.
+        match: What the import reads: what the file calls the measures, grades and groups of an election.
     """
 
     format: Literal["votation/mapping@1"]
@@ -147,6 +148,7 @@ class Model(_Part):
     unranked: Literal["last", "exclude"] | None = None
     file: TableFile = TableFile()
     columns: dict[str, Column]
+    match: dict[str, Any] = {}
 
     @model_validator(mode="before")
     @classmethod

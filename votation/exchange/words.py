@@ -17,8 +17,8 @@ SCALES: Final = (MENTIONS, GRADES)
 
 NOTHING: Final = frozenset({"", "na", "n/a", "-", "nan", "null"})
 """Cells that hold no answer, folded."""
-APPROVED: Final = frozenset({"1", "x", "oui", "yes", "vrai", "true", "ok", "✓", "✔"})
-NOT_APPROVED: Final = frozenset({"", "0", "non", "no", "faux", "false"})
+APPROVED: Final = frozenset({"1", "x", "y", "oui", "yes", "vrai", "true", "ok", "✓", "✔"})
+NOT_APPROVED: Final = frozenset({"", "0", "n", "non", "no", "faux", "false"})
 
 _TOTALS: Final = re.compile(
     r"(?:grand |sous |sub ?)?(?:total|totaux|totals)(?: general)?|somme|sum|moyenne|average|mean"
