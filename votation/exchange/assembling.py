@@ -2,7 +2,7 @@
 
 Rows are dropped in this order, each for the first reason that applies: `EMPTY`, no cell is filled; `TOTAL`, the first
 word of the row is “Total” or the like; `INCOMPLETE`, the voter did not finish; `DUPLICATE`, the same id with the same
-content came before.
+content came before; `SUPERSEDED` or `VOIDED`, the voter voted more than once.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from votation.exchange.content import Account, Ballots, Column, Decision, Droppe
 from votation.exchange.levels import cells_of, whole
 from votation.exchange.mapping import GroupColumn, MeasureColumn, PlainColumn, RankColumn
 from votation.exchange.places import measures_ranked, ranks_of
+from votation.exchange.revotes import overtaken
 from votation.exchange.words import clean, is_total
 from votation.profile.entry import MAX_WEIGHT
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from votation.exchange.content import Rule
     from votation.exchange.levels import Levels
+    from votation.exchange.revotes import Kept
     from votation.exchange.table import Coded, Table
     from votation.profile.reading import Cells
 
@@ -49,6 +51,7 @@ class Plan:
         rule: What a cell without level means, where something says it.
         measures: Title by text of cells in columns of ranks; empty where those that occur are all.
         title: What the vote is about.
+        kept: Which row of a voter counts who has several, where a column says who voted.
         decisions: What had to be decided to make this plan.
     """
 
@@ -57,6 +60,7 @@ class Plan:
     rule: Rule = None
     measures: Mapping[str, str] | None = None
     title: str = ""
+    kept: Kept = "none"
     decisions: tuple[Decision, ...] = ()
 
     def declaring(self, measures: Mapping[str, str]) -> Plan:
@@ -105,11 +109,16 @@ def assemble(table: Table, plan: Plan) -> Ballots:
     groups = _groups(table_kept, plan)
     weights = _weights(table_kept, plan)
     ids = _ids(table_kept, plan)
+    again = np.zeros(len(table_kept), np.uint8)
     if ids is not None:
-        again = _duplicates(table_kept, ids, [*cells, *(column.codes for column in groups.values())], weights)
-        reasons[np.flatnonzero(reasons == 0)[again]] = _CODES.index("DUPLICATE")
-        one = np.flatnonzero(~again)
-        cells, ids, table_kept = np.ascontiguousarray(cells[:, one]), ids[one], table_kept.take(one)
+        same = _duplicates(table_kept, ids, [*cells, *(column.codes for column in groups.values())], weights)
+        again[same] = _CODES.index("DUPLICATE")
+    _mark_overtaken(again, table_kept, plan)
+    if again.any():
+        reasons[reasons == 0] = again
+        one = np.flatnonzero(again == 0)
+        cells, table_kept = np.ascontiguousarray(cells[:, one]), table_kept.take(one)
+        ids = None if ids is None else ids[one]
         groups = {name: replace(column, codes=column.codes[one]) for name, column in groups.items()}
         weights = None if weights is None else weights[one]
     return Ballots(
@@ -128,7 +137,15 @@ def assemble(table: Table, plan: Plan) -> Ballots:
     )
 
 
-_CODES: Final = ("", "EMPTY", "TOTAL", "INCOMPLETE", "DUPLICATE")
+_CODES: Final = ("", "EMPTY", "TOTAL", "INCOMPLETE", "DUPLICATE", "SUPERSEDED", "VOIDED")
+
+
+def _mark_overtaken(again: NDArray[np.uint8], table: Table, plan: Plan) -> None:
+    """Mark the rows of voters who voted more than once that do not count."""
+    for place in plan.columns("voter"):
+        left = np.flatnonzero(again == 0)
+        lost = overtaken(table.columns[place].take(left), plan.kept)
+        again[left[lost]] = _CODES.index("VOIDED" if plan.kept == "none" else "SUPERSEDED")
 
 
 def reasons_of(table: Table, submitted: Sequence[int]) -> NDArray[np.uint8]:
@@ -158,7 +175,7 @@ def _totals(column: Coded) -> NDArray[np.bool_]:
 
 def _account(table: Table, plan: Plan, reasons: NDArray[np.uint8], told: Iterable[Decision]) -> Account:
     dropped = tuple(Dropped(int(table.lines[row]), _CODES[reasons[row]]) for row in np.flatnonzero(reasons))
-    columns = plan.columns("drop", "submitted")
+    columns = plan.columns("drop", "submitted", "voter")
     gone = [
         Decision("table-dropped", {"column": place + 1, "header": table.header[place][:_SHOWN]}) for place in columns
     ]

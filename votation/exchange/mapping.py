@@ -88,10 +88,11 @@ class PlainColumn(_Part):
 
     Attributes:
         role: `ballot`, the id of the ballot, if it is no identity; `weight`, how many voters the row stands for;
-            `submitted`, empty where the voter did not finish, otherwise dropped; `drop`, an identity; `ignore`.
+            `submitted`, empty where the voter did not finish, otherwise dropped; `voter`, an identity that tells who
+            voted more than once, otherwise dropped; `drop`, an identity; `ignore`.
     """
 
-    role: Literal["ballot", "weight", "submitted", "drop", "ignore"]
+    role: Literal["ballot", "weight", "submitted", "voter", "drop", "ignore"]
 
 
 Column: TypeAlias = Annotated[
@@ -132,6 +133,7 @@ class Model(_Part):
         no_opinion: What no opinion means in grades and scores; whoever reads the file may still say it.
         unranked: The same in rankings.
         file: How the file is written.
+        kept: Which row of a voter counts who has several, in the order of the table; where a column is the `voter`.
         columns: Role by header; one `*` in a header stands for any text.
         match: What the import reads: what the file calls the measures, grades and groups of an election.
     """
@@ -147,6 +149,7 @@ class Model(_Part):
     no_opinion: Literal["worst", "exclude"] | Annotated[int, Field(ge=0, le=MAX_SCORE)] | None = None
     unranked: Literal["last", "exclude"] | None = None
     file: TableFile = TableFile()
+    kept: Literal["first", "last", "none"] | None = None
     columns: dict[str, Column]
     match: dict[str, Any] = {}
 
@@ -178,6 +181,15 @@ class Model(_Part):
             if (self.kind == "grades") != (isinstance(level, str) and folded(level) in known):
                 expected = ", ".join(self.levels) if self.kind == "grades" else "a whole number"
                 raise PydanticCustomError("mapping_word", "{expected}", {"expected": expected, "word": word})
+        return self
+
+    @model_validator(mode="after")
+    def _one_row_of_a_voter_is_kept(self) -> Self:
+        has_voters = any(column.role == "voter" for column in self.columns.values())
+        if has_voters and self.kept is None:
+            raise PydanticCustomError("mapping_missing", "{field}", {"field": "kept"})
+        if not has_voters and self.kept is not None:
+            raise PydanticCustomError("mapping_missing", "{field}", {"field": 'a column with the role "voter"'})
         return self
 
     @model_validator(mode="after")
@@ -285,7 +297,7 @@ def _complaint(mistake: ErrorDetails, text: str, name: str) -> FormatError:
     return FormatError("mapping-field", file=name, line=line, found=found, expected=mistake["msg"], field=field)
 
 
-_ROLES: Final = ("measure", "rank", "group", "ballot", "weight", "submitted", "drop", "ignore")
+_ROLES: Final = ("measure", "rank", "group", "ballot", "weight", "submitted", "voter", "drop", "ignore")
 _DEPTH_OF_ROLE: Final = 2  # validation names the branch of the union after `columns` and the header
 
 

@@ -38,7 +38,7 @@ READER_GROUP: Final = "votation.readers"
 WRITER_GROUP: Final = "votation.writers"
 
 
-def reader(format: str, **chosen: object) -> Reader:  # noqa: A002 - the word of the field
+def reader(format: str, /, **chosen: object) -> Reader:  # noqa: A002 - the word of the field
     """Return the reader of a format, with options.
 
     Raises:
@@ -49,7 +49,7 @@ def reader(format: str, **chosen: object) -> Reader:  # noqa: A002 - the word of
     return found(options.read(found.info.options, chosen, format=format))
 
 
-def writer(format: str, **chosen: object) -> Writer:  # noqa: A002 - the word of the field
+def writer(format: str, /, **chosen: object) -> Writer:  # noqa: A002 - the word of the field
     """Return the writer of a format, with options; otherwise as `reader`.
 
     Raises:

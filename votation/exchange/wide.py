@@ -82,7 +82,7 @@ class TableReader(Reader):
 def plan_of(model: Model, roles: tuple[Role, ...]) -> Plan:
     """Return what a mapping says of a table, its columns known."""
     rule: Rule = model.unranked if model.kind == "ranking" else model.no_opinion
-    return Plan(roles, levels_of(model), rule, model.measures, model.title)
+    return Plan(roles, levels_of(model), rule, model.measures, model.title, model.kept or "none")
 
 
 def levels_of(model: Model) -> Levels:
@@ -200,7 +200,7 @@ def _refuse_twice(table: Table, roles: list[Role]) -> None:
                 what: tuple[str, int | str | None] = ("rank", role.place)
             case GroupColumn():
                 what = ("group", role.name or header)
-            case PlainColumn(role="ballot" | "weight"):
+            case PlainColumn(role="ballot" | "weight" | "voter"):
                 what = (role.role, None)
             case _:
                 continue

@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "keygen": N_("Make the key of an official or a box."),
     "open": N_("Freeze the definition and print its fingerprint."),
     "sign": N_("Sign a document as an official."),
+    "import": N_("Read an export of a platform, or a sheet of paper ballots, into the draft of a box."),
     "seal": N_("Seal the ballots of a box."),
     "receive": N_("Take in the sealed batches of boxes."),
     "board": N_("Fix which batches count."),
@@ -26,7 +27,9 @@ COMMANDS: Final = {
     "status": N_("Say where the day stands and what comes next."),
     "verify": N_("Check a published election, and count it again."),
     "methods": N_("List the counting methods, or describe one."),
-    "rank": N_("Rank an unsigned ballot file with one method."),
+    "formats": N_("List the formats of other people's files, or describe one."),
+    "rank": N_("Rank a file of any format, unsigned, by one method or several."),
+    "convert": N_("Write the ballots of a file in another format."),
 }
 """What each command does."""
 

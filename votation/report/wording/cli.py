@@ -23,6 +23,30 @@ SENTENCES: Final = {
         N_("“{found}” is not an option and its value"),
         N_("Write it as {expected}."),
     ),
+    "convert-exists": Sentence(
+        N_("this file exists already"),
+        N_("Choose another name, or move the file away: nothing is overwritten."),
+    ),
+    "convert-totals": Sentence(
+        N_("the file holds totals, and the formats that can be written hold ballots"),
+        N_("Convert the ballots themselves."),
+    ),
+    "parts-unknown": Sentence(
+        N_("the file says nothing of the name `{found}`"),
+        N_("Use one of: {expected}."),
+    ),
+    "parts-ambiguous": Sentence(
+        N_("the file has `{found}` of its measures and of its ballots"),
+        N_("Say which: {expected}."),
+    ),
+    "parts-many": Sentence(
+        N_("{name} has {found} values, and at most {expected} parts are ranked apart"),
+        N_("Choose something that has fewer values."),
+    ),
+    "rank-no-method": Sentence(
+        N_("nothing says by which method to rank"),
+        N_("Name one with --method, or several with --compare; `votation methods` lists them."),
+    ),
     "rank-how-read": Sentence(
         N_("nothing says how the ballots of this file are to be read"),
         N_("Name the definition with --election, or the kind of ballot with --kind."),
