@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 READERS: Final[dict[str, str]] = {
     # formats that name themselves
     # formats that are recognised by their shape
+    "forms": "votation.exchange.forms:FormsReader",
+    "limesurvey": "votation.exchange.limesurvey:LimeSurveyReader",
+    "mieuxvoter": "votation.exchange.mieuxvoter:MieuxVoterReader",
     # tables of all kinds, which need a mapping
+    "table": "votation.exchange.wide:TableReader",
     # totals
 }
 """Readers by format id, in the order in which they are asked."""
