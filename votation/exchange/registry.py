@@ -25,6 +25,10 @@ READERS: Final[dict[str, str]] = {
     "pabulib": "votation.exchange.pabulib:Pabulib",
     "debian": "votation.exchange.debian:Debian",
     "cef": "votation.exchange.cef:CondorcetElectionFormat",
+    "belenios": "votation.exchange.belenios:Belenios",
+    "bettervoting": "votation.exchange.bettervoting:BetterVoting",
+    "bettervoting-json": "votation.exchange.bettervoting_json:BetterVotingJson",
+    "nist-cvr": "votation.exchange.nist_cvr:NistCvr",
     # formats that are recognised by their shape
     "forms": "votation.exchange.forms:FormsReader",
     "limesurvey": "votation.exchange.limesurvey:LimeSurveyReader",
@@ -34,6 +38,9 @@ READERS: Final[dict[str, str]] = {
     # tables of all kinds, which need a mapping
     "table": "votation.exchange.wide:TableReader",
     # totals
+    "decidim": "votation.exchange.decidim:Decidim",
+    "tallies": "votation.exchange.tallies:Tallies",
+    "voterpourleclimat": "votation.exchange.voterpourleclimat:VoterPourLeClimat",
 }
 """Readers by format id, in the order in which they are asked."""
 
