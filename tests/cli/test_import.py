@@ -180,7 +180,11 @@ MISMATCHES = {
     "a grade that nobody gave": ('"Passable", "Bien"', '"Passable", "Assez bien", "Bien"', None),
     "a grade unknown": ('"Passable", "Bien"', '"Moyen", "Bien"', "table-words"),
     "another kind": ('kind = "grades"', 'kind = "ranking"', "mapping-field"),
-    "a group value unknown": (STATION, STATION.replace(" }", ', values = { "Mairie" = "s9" } }'), "import-group-values"),
+    "a group value unknown": (
+        STATION,
+        STATION.replace(" }", ', values = { "Mairie" = "s9" } }'),
+        "import-group-values",
+    ),
     "no group": (STATION, '"ignore"', "import-group"),
     "a match unknown": ("[columns]", '[match.measures]\n"m01" = "m09"\n[columns]', "match-unknown"),
     "a match of another shape": ("[columns]", "[match]\nabsent = 3\n[columns]", "match-field"),

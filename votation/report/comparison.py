@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from votation.report.blocks import Column, Line, Table
+from votation.report.blocks import Column, Heading, Line, Table
 from votation.report.language import _
 from votation.report.results import labels, method_line, shared_ranks
 
@@ -58,7 +58,7 @@ def comparison_value(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
 def declared_blocks(columns: Sequence[Declared], order: Sequence[str], names: Names) -> Iterator[Block]:
     """Yield the totals that a file declares beside those recounted, differences marked."""
     for each in columns:
-        yield Line(_("Totals that the file declares: {name}").format(name=each.name), "strong")
+        yield Heading(_("Totals that the file declares: {name}").format(name=each.name))
         heads = (
             Column(_("Measure")),
             Column(_("Title")),
