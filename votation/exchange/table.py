@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from votation.exchange.content import Decision
 
-    Codes: TypeAlias = NDArray[np.uint8] | NDArray[np.int32]
+    Codes: TypeAlias = NDArray[np.integer[Any]]
 
 MAX_COLUMNS: Final = 16_384
 """Columns of a table: as many as a worksheet of Excel has."""
@@ -169,9 +169,7 @@ class _Taking:
         return [*kept, *[""] * (self._width - len(kept))]
 
     def columns(self) -> tuple[Coded, ...]:
-        return tuple(
-            Coded(tuple(index), _joined(codes)) for index, codes in zip(self._index, self._codes, strict=True)
-        )
+        return tuple(Coded(tuple(index), _joined(codes)) for index, codes in zip(self._index, self._codes, strict=True))
 
     def lines(self) -> NDArray[np.int64]:
         return np.concatenate(self._lines) if self._lines else np.zeros(0, np.int64)
@@ -184,5 +182,4 @@ def _coded(index: defaultdict[str, int], cells: Iterable[str]) -> Codes:
 
 
 def _joined(codes: list[Codes]) -> Codes:
-    joined: Codes = np.concatenate(codes) if codes else np.zeros(0, np.uint8)
-    return joined
+    return np.concatenate(codes) if codes else np.zeros(0, np.uint8)
