@@ -77,9 +77,7 @@ def facts(ballots: Ballots) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(
-    ("encoding", "delimiter", "end"), list(product(ENCODINGS, DELIMITERS, ENDS)), ids=lambda value: repr(value)
-)
+@pytest.mark.parametrize(("encoding", "delimiter", "end"), list(product(ENCODINGS, DELIMITERS, ENDS)), ids=repr)
 def test_fault_34_every_encoding_delimiter_and_line_end_reads_the_same_ballots(
     read: Read, encoding: str, delimiter: str, end: str
 ) -> None:
@@ -112,7 +110,7 @@ def test_fault_34_what_is_no_text_is_refused_with_its_place(read: Read) -> None:
 
 @pytest.mark.parametrize(
     "cell", ["-0", "01a", "+1", "2^63", "9" * 5000, "true", "NaN", "１", "1e0", "6", "2,5", "1.50"]
-)  # noqa: RUF001
+)
 def test_fault_36_a_cell_that_is_no_level_is_refused_with_line_and_column(read: Read, cell: str) -> None:
     error = refused(read, f'A;B\n3;4\n5;"{cell}"\n', SCORES)
     assert (error.rule, error.line, error.column, error.exit_code) == ("table-words", 3, 2, 3)

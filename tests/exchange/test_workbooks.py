@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 SHEET = "xl/worksheets/sheet1.xml"
 ROWS: list[list[Any]] = [
     ["Une rue", "Un parc", "Jour"],
-    ["Bien", 3, dt.datetime(2022, 6, 14, 18, 3)],
+    ["Bien", 3, dt.datetime(2022, 6, 14, 18, 3)],  # noqa: DTZ001 - spreadsheets know no zones
     [None, 2.5, True],
-]  # noqa: DTZ001
+]
 
 
 def workbook(rows: Sequence[Sequence[Any]] = ROWS, edit: Callable[[openpyxl.Workbook], None] | None = None) -> bytes:
