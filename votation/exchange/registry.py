@@ -25,6 +25,7 @@ READERS: Final[dict[str, str]] = {
     "bettervoting": "votation.exchange.bettervoting:BetterVoting",
     "bettervoting-json": "votation.exchange.bettervoting_json:BetterVotingJson",
     "nist-cvr": "votation.exchange.nist_cvr:NistCvr",
+    "votation": "votation.exchange.ballot_csv:BallotCsv",
     # formats that are recognised by their shape
     "forms": "votation.exchange.forms:FormsReader",
     "limesurvey": "votation.exchange.limesurvey:LimeSurveyReader",
@@ -38,7 +39,10 @@ READERS: Final[dict[str, str]] = {
 }
 """Readers by format id, in the order in which they are asked."""
 
-WRITERS: Final[dict[str, str]] = {}
+WRITERS: Final[dict[str, str]] = {
+    "nist-cvr": "votation.exchange.nist_cvr_writing:NistCvrWriter",
+    "votation": "votation.exchange.ballot_csv:BallotCsvWriter",
+}
 """Writers by format id."""
 
 READER_GROUP: Final = "votation.readers"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import TracebackType
 
-    from votation.exchange import Content, Reader, Writer
+    from votation.exchange import Content, Reader, Writer, Written
 
 SEEDS: Final = range(60)
 """Ballots that a writer is given of each kind that it writes."""
@@ -80,10 +80,12 @@ class Writing:
         if "ranking" in self.found.info.kinds:
             yield "wide ballots", wide_ballots()
 
-    def read(self, data: bytes) -> Ballots:
+    def read(self, written: Written) -> Ballots:
         """Read what was written."""
         assert self.reader is not None
-        content = self.reader().read(Source(f"written.{self.reader.info.extensions[0]}", data))
+        info = self.reader.info
+        reader = self.reader(options.read(info.options, written.options, format=info.id))
+        content = reader.read(Source(f"written.{info.extensions[0]}", written.data))
         assert isinstance(content, Ballots)
         return content
 
@@ -273,7 +275,7 @@ def reads_back(subject: Writing) -> None:
     for name, ballots in subject.drawn():
         with Of(name):
             written = subject.found().write(ballots)
-            read = subject.read(written.data)
+            read = subject.read(written)
             # where the ballots have no ids or groups, a format may give them some
             absent = {fact for fact, column in (("ids", ballots.ids), ("groups", ballots.groups)) if not has(column)}
             lost = absent | {loss.rule.removeprefix(PREFIX) for loss in written.losses}
