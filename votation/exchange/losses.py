@@ -38,7 +38,9 @@ def losses(ballots: Ballots, kept: AbstractSet[Fact]) -> tuple[Decision, ...]:
     stated: dict[Fact, bool] = {
         "kind": True,
         "measure-ids": True,
-        "measure-titles": any(measure.title not in {"", measure.id} for measure in ballots.measures),
+        # where ids are lost, a title is all that a measure is known by
+        "measure-titles": "measure-ids" not in kept
+        or any(each.title not in {"", each.id} for each in ballots.measures),
         "attributes": any(measure.attributes for measure in ballots.measures),
         "levels": bool(ballots.levels),
         "rule": ballots.rule is not None and not ballots.complete,

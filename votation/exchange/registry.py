@@ -29,6 +29,7 @@ READERS: Final[dict[str, str]] = {
     "bettervoting": "votation.exchange.bettervoting:BetterVoting",
     "bettervoting-json": "votation.exchange.bettervoting_json:BetterVotingJson",
     "nist-cvr": "votation.exchange.nist_cvr:NistCvr",
+    "votation": "votation.exchange.ballot_csv:BallotCsv",
     # formats that are recognised by their shape
     "forms": "votation.exchange.forms:FormsReader",
     "limesurvey": "votation.exchange.limesurvey:LimeSurveyReader",
@@ -50,6 +51,8 @@ WRITERS: Final[dict[str, str]] = {
     "cef": "votation.exchange.cef:CondorcetElectionFormatWriter",
     "abif": "votation.exchange.abif:AbifWriter",
     "blt": "votation.exchange.blt:BltWriter",
+    "nist-cvr": "votation.exchange.nist_cvr_writing:NistCvrWriter",
+    "votation": "votation.exchange.ballot_csv:BallotCsvWriter",
 }
 """Writers by format id."""
 

@@ -92,10 +92,12 @@ class Writing:
                 hold(refused.found == ballots.kind, name, "refused, found:", refused.found)
         hold(all(written[kind] > len(SEEDS) // 4 for kind in self.found.info.kinds), "too many refused:", written)
 
-    def read(self, data: bytes) -> Ballots:
+    def read(self, written: Written) -> Ballots:
         """Read what was written."""
         assert self.reader is not None
-        content = self.reader().read(Source(f"written.{self.reader.info.extensions[0]}", data))
+        info = self.reader.info
+        reader = self.reader(options.read(info.options, written.options, format=info.id))
+        content = reader.read(Source(f"written.{info.extensions[0]}", written.data))
         assert isinstance(content, Ballots)
         return content
 
@@ -284,7 +286,7 @@ def reads_back(subject: Writing) -> None:
     """Write ballots and read them: all that they say is said again, but what the writer said to be lost."""
     for name, ballots, written in subject.written():
         with Of(name):
-            read = subject.read(written.data)
+            read = subject.read(written)
             # where the ballots have no ids or groups, a format may give them some
             absent = {fact for fact, column in (("ids", ballots.ids), ("groups", ballots.groups)) if not has(column)}
             lost = absent | {loss.rule.removeprefix(PREFIX) for loss in written.losses}

@@ -39,6 +39,22 @@ SENTENCES: Final = {
     "foreign-voters": Sentence(
         N_("a measure has {found} votes, of only {expected} voters"), N_("Correct the option `ballots`.")
     ),
+    "ballot-header": Sentence(
+        N_("the first line is not the header of a ballot file: “{found}”"),
+        N_("Its columns are `ballot` and ids of groups and measures, each once, with commas and nothing else between."),
+    ),
+    "ballot-scale": Sentence(
+        N_("the file does not say how many levels its numbers have"), N_("Say it with the option `scale`.")
+    ),
+    # Writing
+    "format-kind": Sentence(
+        N_("the format {format} cannot hold ballots of the kind {found}"),
+        N_("Choose another format; this one holds: {expected}."),
+    ),
+    "expanding-voters": Sentence(
+        N_("the ballots stand for {found} voters, and the format holds them one by one"),
+        N_("Choose a format with counts; at most {expected} voters are written one by one."),
+    ),
     # Belenios
     "archive-members": Sentence(N_("the archive has more than {expected} members"), _EXPORT),
     "archive-member": Sentence(N_("the archive has a member {found}, where only {expected} may stand"), _EXPORT),
@@ -84,6 +100,7 @@ DECISIONS: Final = {
     "belenios-blank": N_("{votes} voters voted blank; their votes are on no answer"),
     "ranks-closed-up": N_("{ballots} ballots have ranks beyond the number of measures; they were closed up, in order"),
     "bettervoting-overvotes": N_("{ballots} ballots give one rank to several candidates; they count as tied there"),
+    "ballot-columns-left": N_("the columns {columns} were left out: no ballot replaces another"),
     "cvr-not-allocated": N_("{marks} marks whose votes are not to be allocated, or not yet, were left out"),
     "cvr-written-in": N_("{marks} names written in were left out"),
     "cvr-ranked-twice": N_("{marks} further ranks of choices that have a better one were left out"),
