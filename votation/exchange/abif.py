@@ -40,11 +40,11 @@ from votation.exchange.lines import (
     without_repeats,
 )
 from votation.exchange.losses import losses
-from votation.exchange.making import check_kind, distinct, one_line, tiers, tokens
+from votation.exchange.making import check_kind, distinct, one_line, orders, tokens
 from votation.exchange.options import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from votation.election import BallotKind
     from votation.exchange.losses import Fact
@@ -299,7 +299,7 @@ class AbifWriter(Writer):
         lines = list(_metadata(ballots, kept))
         lines += _candidates(ballots, names, kept)
         cells, voters = distinct(ballots)
-        texts = _rankings(cells, names) if ballots.kind == "ranking" else _ratings(ballots.kind, cells, names)
+        texts = orders(cells, names, ">", "=") if ballots.kind == "ranking" else _ratings(ballots.kind, cells, names)
         lines += [f"{count}:{text}" for count, text in zip(voters.tolist(), texts, strict=True)]
         return Written("".join(f"{line}\n" for line in lines).encode(), losses(ballots, kept))
 
@@ -326,10 +326,6 @@ def _candidates(ballots: Ballots, names: list[str], kept: set[Fact]) -> Iterator
     if titles == wanted:
         kept.add("measure-titles")
     return (f"={name}:[{title}]" for name, title in zip(names, titles, strict=True))
-
-
-def _rankings(cells: Cells, names: list[str]) -> Iterable[str]:
-    return (">".join("=".join(names[number] for number in tier) for tier in order) for order in tiers(cells))
 
 
 def _ratings(kind: BallotKind, cells: Cells, names: list[str]) -> Iterator[str]:

@@ -33,7 +33,7 @@ from votation.exchange.lines import (
     without_repeats,
 )
 from votation.exchange.losses import losses
-from votation.exchange.making import check_kind, distinct, numbered, one_line, tiers
+from votation.exchange.making import check_kind, distinct, numbered, one_line, orders
 from votation.exchange.making import weights_of as voters_of
 from votation.exchange.options import Options
 
@@ -251,6 +251,6 @@ def _ballots(ballots: Ballots, kept: set[Fact]) -> Iterator[str]:
     else:
         cells, voters = distinct(ballots)
         starts = [""] * len(voters)
-    for start, count, order in zip(starts, voters.tolist(), tiers(cells), strict=True):
-        ranks = ["=".join(str(number + 1) for number in tier) for tier in order]
-        yield start + " ".join([str(count), *ranks, "0"])
+    numbers = [str(number) for number in range(1, len(cells) + 1)]
+    for start, count, ranking in zip(starts, voters.tolist(), orders(cells, numbers, " ", "="), strict=True):
+        yield f"{start}{count} {ranking} 0" if ranking else f"{start}{count} 0"

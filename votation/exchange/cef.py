@@ -31,7 +31,7 @@ from votation.exchange.lines import (
     without_repeats,
 )
 from votation.exchange.losses import losses
-from votation.exchange.making import check_kind, distinct, one_line, tiers, tokens
+from votation.exchange.making import check_kind, distinct, one_line, orders, tokens
 from votation.exchange.options import Options
 from votation.profile.entry import MAX_WEIGHT
 
@@ -239,9 +239,8 @@ class CondorcetElectionFormatWriter(Writer):
             f"#/Implicit Ranking: {'false' if ballots.rule == 'exclude' else 'true'}",
             "",
         ]
-        for order, count in zip(tiers(cells), voters.tolist(), strict=True):
-            ranking = " > ".join(" = ".join(names[number] for number in tier) for tier in order)
-            lines.append(f"{ranking or BLANK} * {count}")
+        rankings = orders(cells, names, " > ", " = ")
+        lines += [f"{text or BLANK} * {count}" for text, count in zip(rankings, voters.tolist(), strict=True)]
         added = ballots.rule is None and not ballots.complete
         decisions = (Decision("said-rule", {"rule": "last"}),) if added else ()
         return Written("".join(f"{line}\n" for line in lines).encode(), (*losses(ballots, kept), *decisions))

@@ -1,4 +1,4 @@
-"""What writers of lines share: distinct ballots, their tiers, and texts that keep to their line."""
+"""What writers of lines share: distinct ballots, their orders as text, and texts that keep to their line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from votation.counting.sparse import merged
 from votation.errors import FormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -51,19 +51,36 @@ def distinct(ballots: Ballots) -> tuple[Cells, NDArray[np.int64]]:
     return cells[:, order], voters[order]
 
 
-def tiers(cells: Cells) -> Iterator[list[list[int]]]:
-    """Yield the measures of each ballot by level, best first, without those that have none."""
-    order = np.argsort(-cells.astype(np.int64), axis=0, kind="stable")
-    levels = np.take_along_axis(cells, order, axis=0)
-    for numbers, given in zip(order.T.tolist(), levels.T.tolist(), strict=True):
-        pairs = zip(given, numbers, strict=True)
-        yield [[number for _, number in tier] for level, tier in groupby(pairs, itemgetter(0)) if level]
+def orders(cells: Cells, names: Sequence[str], above: str, tie: str, group: str = "{}") -> Iterator[str]:
+    """Yield each ballot as text: the measures that have a level, best first.
+
+    Args:
+        cells: Shape (measures, ballots).
+        names: What each measure is called.
+        above: What stands between tiers.
+        tie: What stands between measures of one tier.
+        group: A template for the text of a tier of several.
+    """
+    rows = np.ascontiguousarray(cells.T)
+    order = np.argsort(-rows.astype(np.int32), axis=1, kind="stable")
+    levels = np.take_along_axis(rows, order, axis=1)
+    tied = ((levels[:, 1:] == levels[:, :-1]) & (levels[:, 1:] > 0)).any(axis=1)
+    ranked = np.count_nonzero(rows, axis=1)
+    for numbers, given, has_tie, number in zip(order, levels, tied.tolist(), ranked.tolist(), strict=True):
+        words = [names[each] for each in numbers[:number].tolist()]
+        yield above.join(_tiers(words, given.tolist(), tie, group) if has_tie else words)
+
+
+def _tiers(words: list[str], levels: list[int], tie: str, group: str) -> Iterator[str]:
+    for _, pairs in groupby(zip(levels, words, strict=False), itemgetter(0)):
+        tier = [word for _, word in pairs]
+        yield tier[0] if len(tier) == 1 else group.format(tie.join(tier))
 
 
 def has_ties(cells: Cells) -> bool:
     """Whether two measures of a ballot have the same level."""
-    ordered = np.sort(cells, axis=0)
-    return bool(((np.diff(ordered.astype(np.int64), axis=0) == 0) & (ordered[1:] > 0)).any())
+    ordered = np.sort(np.ascontiguousarray(cells.T), axis=1)
+    return bool(((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] > 0)).any())
 
 
 def numbered(ballots: Ballots) -> tuple[list[str], set[Fact]]:

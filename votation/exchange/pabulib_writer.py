@@ -12,7 +12,7 @@ from votation.errors import FormatError, LimitError
 from votation.exchange.content import Decision
 from votation.exchange.contract import Writer, Written
 from votation.exchange.losses import losses
-from votation.exchange.making import check_kind, has_ties, one_line, tiers, tokens, weights_of
+from votation.exchange.making import check_kind, has_ties, one_line, orders, tokens, weights_of
 from votation.exchange.pabulib import DECLARED, GROUPS, INFO
 
 if TYPE_CHECKING:
@@ -131,8 +131,7 @@ def _voter_ids(ballots: Ballots, voters: NDArray[np.int64], kept: set[Fact]) -> 
 def _cells(ballots: Ballots, ids: list[str]) -> Iterator[list[str]]:
     """Yield the cells of each ballot: the projects, and their points if it gives some."""
     if ballots.kind == "ranking":
-        for order in tiers(ballots.cells):
-            yield [",".join(ids[number] for tier in order for number in tier)]
+        yield from ([text] for text in orders(ballots.cells, ids, ",", ","))
         return
     lowest = 2 if ballots.kind == "approval" else 1
     for column in ballots.cells.T.tolist():

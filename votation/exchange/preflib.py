@@ -37,7 +37,7 @@ from votation.exchange.lines import (
     without_repeats,
 )
 from votation.exchange.losses import losses
-from votation.exchange.making import check_kind, distinct, has_ties, numbered, one_line, tiers
+from votation.exchange.making import check_kind, distinct, has_ties, numbered, one_line, orders
 from votation.exchange.options import Options
 
 if TYPE_CHECKING:
@@ -206,19 +206,26 @@ def _rows(document: Document) -> tuple[Rows, list[int]]:
 
 def _without_braces(rows: Rows) -> Rows:
     """Return the rows with `=` for each comma between braces, and blanks for the braces, so that no sign moves."""
-    signs = np.frombuffer("\n".join(rows.texts).encode(), np.uint8).copy()
+    return Rows(rows.document, rows.lines, [text for _, block in blocks(rows) for text in _plain(block)])
+
+
+def _plain(rows: Rows) -> list[str]:
+    joined = "\n".join(rows.texts).encode()
+    if b"{" not in joined and b"}" not in joined:
+        return rows.texts
+    signs = np.frombuffer(joined, np.uint8).copy()
     opened, closed = signs == _OPEN, signs == _CLOSE
-    depth = np.cumsum(opened) - np.cumsum(closed)
+    depth = np.cumsum(opened.astype(np.int8) - closed.astype(np.int8), dtype=np.int32)
     wrong = (depth < 0) | (depth > 1) | ((signs == _LF) & (depth != 0))
-    if wrong.any() or (len(depth) and depth[-1]):
-        row = int(np.count_nonzero(signs[: int(np.argmax(wrong)) if wrong.any() else len(signs)] == _LF))
-        line = rows.lines[row]
-        column = rows.document.lines[line - 1].find("{") + 1 or rows.document.lines[line - 1].find("}") + 1
-        raise FormatError("preflib-braces", file=rows.document.file, line=line, column=column)
+    wrong[-1] |= depth[-1] != 0
+    if wrong.any():
+        line = rows.lines[int(np.count_nonzero(signs[: int(np.argmax(wrong))] == _LF))]
+        column = re.search(r"[{}]", rows.document.lines[line - 1])
+        at = column.start() + 1 if column else None
+        raise FormatError("preflib-braces", file=rows.document.file, line=line, column=at)
     signs[(signs == _COMMA) & (depth == 1)] = _TIE
     signs[opened | closed] = _BLANK
-    texts = signs.tobytes().decode().split("\n") if rows.texts else []
-    return Rows(rows.document, rows.lines, texts)
+    return signs.tobytes().decode().split("\n")
 
 
 def _alternatives(number: int) -> Words:
@@ -305,7 +312,8 @@ class PrefLibWriter(Writer):
 def _as_orders(cells: Cells) -> tuple[str, list[tuple[str, str]], list[str]]:
     found = (not has_ties(cells), bool(cells.all()))
     data_type = next(name for name, strict_complete in ORDERS.items() if strict_complete == found)
-    texts = [",".join(_group(tier) for tier in order) or "{}" for order in tiers(cells)]
+    numbers = [str(number) for number in range(1, len(cells) + 1)]
+    texts = [text or "{}" for text in orders(cells, numbers, ",", ",", "{{{}}}")]
     return data_type, [("NUMBER UNIQUE ORDERS", str(len(texts)))], texts
 
 
