@@ -1,4 +1,4 @@
-"""Files that nobody signed, ready for methods: of any format, and ballot files under a definition or a few words."""
+"""Files that nobody signed, ready for methods: of any format, and ballot files under their definition."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final, cast
 import numpy as np
 
 from votation import ballots, exchange, intake
-from votation.errors import BallotFileError, RefusedError
+from votation.errors import RefusedError
 from votation.evidence import folder
 from votation.profile import Reading, Scope
 from votation.report.titles import Names
 from votation.tally import load_election
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from votation.ballots import Batch
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 MAX_FILE_BYTES: Final = 2**32
 """Bytes of an unsigned ballot file: 4 GiB."""
-_LEADING: Final = ("ballot", "voter", "credential", "seq")
-_FIRST_BALLOT_LINE: Final = 2
-_BALLOT_COLUMN: Final = b"ballot,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Subject:
     Attributes:
         content: Ballots, or totals.
         names: What measures, grades and parts are called.
-        format: Id of the format it was read from; None for a ballot file.
+        format: Id of the format it was read from; None for a ballot file under its definition.
     """
 
     content: exchange.Content
@@ -51,7 +48,7 @@ class Subject:
 
 
 def foreign(
-    file: Path, format_: str | None, options: Mapping[str, str], *, rule: str | None, unranked: str | None
+    file: Path, format_: str | None, options: Mapping[str, str], *, no_opinion: str | None, unranked: str | None
 ) -> Subject:
     """Read a file of any format.
 
@@ -59,8 +56,8 @@ def foreign(
         file: The file.
         format_: Id of its format; otherwise recognised.
         options: Options of its reader.
-        rule: What an empty cell of grades and scores means, whatever the format says.
-        unranked: What an empty cell of rankings means.
+        no_opinion: What an empty cell of grades and scores means, whatever the format says.
+        unranked: The same for rankings.
 
     Raises:
         FormatError: The file breaks its format.
@@ -71,9 +68,7 @@ def foreign(
     source = exchange.Source.open(file)
     found = format_ or exchange.recognise(source)
     content = exchange.reader(found, **options).read(source)
-    wanted = _rule_option(content.kind)
-    _refuse_superfluous(content.kind, {"--no-opinion": rule, "--unranked": unranked}, wanted)
-    given = _rule_value(unranked if content.kind == "ranking" else rule)
+    given = _rule(content.kind, no_opinion=no_opinion, unranked=unranked)
     titles: dict[str, Titles] = {
         each.id: {"en": each.title} for each in content.measures if each.title not in {"", each.id}
     }
@@ -105,43 +100,6 @@ def under_definition(file: Path, election_file: Path) -> Subject:
     return Subject(_content(batch.take(screened.passing), scope, measures, account, rule), Names.of(election))
 
 
-def of_kind(
-    file: Path,
-    kind: str | None,
-    *,
-    scale: int | None,
-    rule: str | None,
-    unranked: str | None,
-    groups: Sequence[str],
-) -> Subject:
-    """Read a ballot file whose first line names the measures.
-
-    Args:
-        file: The ballot file.
-        kind: What a level means.
-        scale: Number of levels of grades and scores.
-        rule: What an empty cell of grades and scores means: `worst`, `exclude` or a level.
-        unranked: What an empty cell of rankings means: `last` or `exclude`.
-        groups: Columns that are no measures.
-
-    Raises:
-        RefusedError: Nothing says how the ballots are read.
-        BallotFileError: The file breaks the strict CSV, or a level is beyond the scale.
-        IncompleteError: The file is missing.
-    """
-    if kind is None:
-        raise RefusedError("rank-how-read")
-    data = _bytes(file)
-    layout = _layout(data, groups)
-    reading = _reading(cast("BallotKind", kind), len(layout.measures), scale=scale, rule=rule, unranked=unranked)
-    batch = ballots.read(data, layout, file=file.as_posix(), draft=True)
-    _refuse_levels(batch, reading, file.as_posix())
-    measures = tuple(exchange.Measure(each) for each in layout.measures)
-    given = _rule_value(unranked if kind == "ranking" else rule)
-    account = exchange.Account(len(batch))
-    return Subject(_content(batch, Scope("overall", layout.measures, reading), measures, account, given), Names())
-
-
 def _content(
     batch: Batch,
     scope: Scope,
@@ -165,15 +123,6 @@ def _content(
     )
 
 
-def is_ballot_file(file: Path) -> bool:
-    """Tell whether the first column of a file is that of a ballot file; False for what cannot be read."""
-    try:
-        with file.open("rb") as stream:
-            return stream.read(len(_BALLOT_COLUMN)) == _BALLOT_COLUMN
-    except OSError:
-        return False
-
-
 def _bytes(file: Path) -> bytes:
     return folder.read_bytes(file.parent, file.name, limit=MAX_FILE_BYTES)
 
@@ -185,60 +134,13 @@ def _open_to_all(election: Election) -> Election:
     return election.model_copy(update={"signers": election.signers.model_copy(update={"boxes": boxes})})
 
 
-def _layout(data: bytes, groups: Sequence[str]) -> ballots.Layout:
-    """Take the columns from the first line; the reader of ballot files then checks it byte by byte."""
-    columns = data.partition(b"\n")[0].decode("ascii", "replace").split(",")
-    leading = [name for name in columns[: len(_LEADING)] if name in _LEADING]
-    last = len(columns) - (columns[-1] == "sig")
-    after = columns[len(leading) : last]
-    return ballots.Layout(
-        voter="voter" if "voter" in leading else "credential" if "credential" in leading else None,
-        seq="seq" in leading,
-        groups=tuple(name for name in after if name in groups),
-        measures=tuple(name for name in after if name not in groups),
-        signature=columns[-1] == "sig",
-    )
-
-
-def _reading(kind: BallotKind, measures: int, *, scale: int | None, rule: str | None, unranked: str | None) -> Reading:
-    given = {"--no-opinion": rule, "--unranked": unranked}
-    wanted = _rule_option(kind)
-    _refuse_superfluous(kind, given, wanted)
-    if wanted is not None and given[wanted] is None:
-        raise RefusedError("rank-rule-missing", expected=wanted, kind=kind)
-    levels = {"ranking": measures, "approval": 2}.get(kind, scale)
-    if levels is None:
-        raise RefusedError("rank-scale-missing", kind=kind)
-    return Reading.under(kind, levels, _rule_value(given[wanted] if wanted else None))
-
-
-def _rule_option(kind: BallotKind) -> str | None:
-    return {"grades": "--no-opinion", "scores": "--no-opinion", "ranking": "--unranked"}.get(kind)
-
-
-def _refuse_superfluous(kind: BallotKind, given: Mapping[str, str | None], wanted: str | None) -> None:
-    for name, value in given.items():
-        if value is not None and name != wanted:
+def _rule(kind: BallotKind, *, no_opinion: str | None, unranked: str | None) -> NoOpinion | Unranked | None:
+    """Return the rule for cells without level, where one is given; each is for its own kinds of ballot."""
+    others = {"--no-opinion": no_opinion, "--unranked": unranked}
+    wanted = {"grades": "--no-opinion", "scores": "--no-opinion", "ranking": "--unranked"}.get(kind, "")
+    text = others.pop(wanted, None)
+    for name, value in others.items():
+        if value is not None:
             raise RefusedError("rank-rule-superfluous", found=name, kind=kind)
-
-
-def _rule_value(text: str | None) -> NoOpinion | Unranked | None:
     level = int(text) if text and text.isascii() and text.isdigit() else text
     return cast("NoOpinion | Unranked | None", level)
-
-
-def _refuse_levels(batch: Batch, reading: Reading, file: str) -> None:
-    """Refuse the first ballot with a level out of scale; an official count would reject it and go on."""
-    lowest, highest = (2, reading.scale + 1) if reading.kind == "ranking" else (1, reading.scale)
-    wrong = (batch.cells != 0) & ((batch.cells < lowest) | (batch.cells > highest))
-    rows = np.flatnonzero(wrong.any(axis=0))
-    if len(rows):
-        measure = int(np.argmax(wrong[:, rows[0]]))
-        raise BallotFileError(
-            "rank-level",
-            file=file,
-            line=int(rows[0]) + _FIRST_BALLOT_LINE,
-            column=batch.layout.first_measure + measure + 1,
-            found=int(batch.cells[measure, rows[0]]) - 1,
-            expected=f"{lowest - 1}..{highest - 1}",
-        )

@@ -70,6 +70,7 @@ def run(
         "format": read_as,
         "to": written_as,
         "bytes": len(written.data),
+        "read_options": dict(written.options),
         "losses": [foreign.decision_value(each) for each in written.losses],
     }
     return Answer([*_read(content, read_as), *_written(written, written_as, target)], data)
@@ -83,6 +84,9 @@ def _read(content: Content, format_: str) -> Iterator[Block]:
 def _written(written: Written, format_: str, target: Path) -> Iterator[Block]:
     told = _("{file} is written as {id}: {bytes} bytes.")
     yield Line(told.format(file=target.as_posix(), id=format_, bytes=len(written.data)), "strong")
+    if written.options:
+        options = " ".join(f"--read {name}={value}" for name, value in written.options.items())
+        yield Line(_("What it does not say of itself, for whoever reads it: {options}").format(options=options))
     if not written.losses:
         yield Line(_("Nothing was lost."), "good")
         return

@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     COMMANDS["rank"],
     N_(
         "For trying methods out: nobody vouches for such a file. FILE is of any format that `votation formats` lists; "
-        "or a ballot file, in any order: the columns of its definition, with --election; or a column `ballot` and one "
-        "for each measure, with --kind. METHOD is an id that `votation methods` lists, options after it: "
-        "schulze:strength=margins."
+        "a ballot file may be read under its definition, with --election, or as --kind, --scale and --group say. "
+        "METHOD is an id that `votation methods` lists, options after it: schulze:strength=margins."
     ),
 )
 @argument("file", type=asking.FILE, metavar=N_("FILE"))
@@ -57,7 +56,7 @@ if TYPE_CHECKING:
 @option(
     "--kind",
     type=click.Choice(["grades", "scores", "approval", "ranking"]),
-    help=N_("Kind of ballot, where there is no definition."),
+    help=N_("Kind of ballot, where the file does not say it."),
 )
 @option("--scale", type=click.IntRange(min=1), metavar=N_("N"), help=N_("Number of levels of grades or scores."))
 @option("--no-opinion", metavar=N_("RULE"), help=N_("Empty cells of grades and scores: worst, exclude or a level."))
@@ -115,9 +114,10 @@ def _subject(
 ) -> Subject:
     if election is not None:
         return unsigned.under_definition(file, election)
-    if kind is not None or (format_ is None and unsigned.is_ballot_file(file)):
-        return unsigned.of_kind(file, kind, scale=scale, rule=no_opinion, unranked=unranked, groups=groups)
-    return unsigned.foreign(file, format_, asking.reader_options(read, mapping), rule=no_opinion, unranked=unranked)
+    told = {"kind": kind, "scale": scale, "groups": ",".join(groups) or None}
+    options = {name: str(value) for name, value in told.items() if value is not None}
+    options |= asking.reader_options(read, mapping)
+    return unsigned.foreign(file, format_, options, no_opinion=no_opinion, unranked=unranked)
 
 
 def _told(subject: Subject) -> tuple[list[Block], dict[str, Any]]:

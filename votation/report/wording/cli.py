@@ -47,24 +47,8 @@ SENTENCES: Final = {
         N_("nothing says by which method to rank"),
         N_("Name one with --method, or several with --compare; `votation methods` lists them."),
     ),
-    "rank-how-read": Sentence(
-        N_("nothing says how the ballots of this file are to be read"),
-        N_("Name the definition with --election, or the kind of ballot with --kind."),
-    ),
-    "rank-rule-missing": Sentence(
-        N_("ballots of the kind {kind} may leave cells empty, and nothing says what that means"),
-        N_("Add {expected}. The choice can change the ranking."),
-    ),
-    "rank-scale-missing": Sentence(
-        N_("nothing says how many levels ballots of the kind {kind} have"),
-        N_("Add --scale with the number of levels."),
-    ),
     "rank-rule-superfluous": Sentence(
         N_("{found} has no meaning for ballots of the kind {kind}"),
         N_("Leave it out."),
-    ),
-    "rank-level": Sentence(
-        N_("the ballot on this line has a level that its kind does not know"),
-        N_("Correct the line, or say with --scale how many levels there are."),
     ),
 }

@@ -25,7 +25,7 @@ SENTENCES: Final = {
     ),
     "foreign-rule": Sentence(
         N_("ballots leave measures out, and nothing says what that means"),
-        N_("Say it: one of {expected}."),
+        N_("Say it with --unranked for rankings, --no-opinion for others: {expected}. It can change the ranking."),
     ),
     "foreign-format": Sentence(
         N_("the format of the file was not recognised; possible: {found}"),
