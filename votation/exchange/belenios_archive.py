@@ -111,10 +111,11 @@ def _members(source: Source) -> Iterator[tuple[str, slice]]:
             return
         size = _octal(header[_SIZE])
         start = at + _BLOCK
-        if len(header) < _BLOCK or header[_TYPE] not in _REGULAR or size is None or start + size > len(data):
+        stop = start + -(-(size or 0) // _BLOCK) * _BLOCK
+        if header[_TYPE] not in _REGULAR or size is None or stop > len(data):
             raise FormatError("archive-header", file=source.name, found=at)
         yield header[_NAME].partition(b"\0")[0].decode("ascii", "replace"), slice(start, start + size)
-        at = start + -(-size // _BLOCK) * _BLOCK
+        at = stop
 
 
 def _octal(field: bytes) -> int | None:
