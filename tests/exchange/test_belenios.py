@@ -87,54 +87,54 @@ def test_fault_45_no_byte_of_an_archive_can_change_unseen() -> None:
     for start in starts:
         for place in {start, start + sizes[start] // 2, start + sizes[start] - 1}:
             changed = SOUND[:place] + bytes([SOUND[place] ^ 1]) + SOUND[place + 1 :]
-            assert refused(changed, question=1).rule == "archive-digest"
+            assert refused(changed, question=1).rule == "belenios-digest"
 
 
 @pytest.mark.parametrize("cut", [511, 700, 1025, len(SOUND) - 1, len(SOUND) - 600])
 def test_fault_45_an_archive_that_is_cut_off_is_refused(cut: int) -> None:
-    assert refused(SOUND[:cut], question=1).rule in {"archive-header", "belenios-result"}
+    assert refused(SOUND[:cut], question=1).rule in {"belenios-header", "belenios-result"}
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "C:\\x", f"{'0' * 64}.data.json/..", "BELENIOS"])
 def test_fault_43_a_member_with_another_name_is_refused_before_anything_is_read(name: str) -> None:
-    assert refused(SOUND + block(name, b"{}"), question=1).rule == "archive-member"
+    assert refused(SOUND + block(name, b"{}"), question=1).rule == "belenios-member"
 
 
 @pytest.mark.parametrize("kind", [b"1", b"2", b"5", b"6", b"L", b"x", b"S"])
 def test_fault_44_a_link_a_folder_or_an_extended_header_is_refused(kind: bytes) -> None:
     member = bytearray(block(f"{hashlib.sha256(b'{}').hexdigest()}.data.json", b"{}"))
     member[156:157] = kind
-    assert refused(SOUND + bytes(member), question=1).rule == "archive-header"
+    assert refused(SOUND + bytes(member), question=1).rule == "belenios-header"
 
 
 @pytest.mark.parametrize("size", [b"77777777777\0", b"-0000000001\0", b"\x80" + bytes(11), bytes(12)])
 def test_fault_45_a_member_that_claims_another_size_is_refused(size: bytes) -> None:
     member = bytearray(block(f"{hashlib.sha256(b'{}').hexdigest()}.data.json", b"{}"))
     member[124:136] = size
-    assert refused(SOUND + bytes(member), question=1).rule == "archive-header"
+    assert refused(SOUND + bytes(member), question=1).rule == "belenios-header"
 
 
 def test_fault_45_a_member_twice_is_refused() -> None:
     archive = Builder()
     archive.add({"a": 1})
     archive.add({"a": 1})
-    assert refused(archive.data).rule == "archive-twice"
+    assert refused(archive.data).rule == "belenios-twice"
 
 
 def test_an_event_has_to_follow_the_one_before() -> None:
     archive = Builder()
     archive.event("EndBallots")
     archive.add({"height": 1, "type": "Result", "parent": "0" * 64}, "event")
-    assert refused(archive.data).rule == "archive-chain"
+    assert refused(archive.data).rule == "belenios-chain"
     other = Builder()
     other.add({"height": 3, "type": "Result"}, "event")
-    assert refused(other.data).rule == "archive-chain"
+    assert refused(other.data).rule == "belenios-chain"
 
 
 def test_what_an_event_names_has_to_be_there() -> None:
     archive = Builder()
     archive.add({"height": 0, "type": "Result", "payload": "0" * 64}, "event")
-    assert refused(archive.data).rule == "archive-missing"
+    assert refused(archive.data).rule == "belenios-missing"
 
 
 def test_an_unknown_type_of_question_is_refused() -> None:
