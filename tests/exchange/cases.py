@@ -1,7 +1,8 @@
 """The samples of each format: `samples/<format>/<case>.<extension>`, and in `<case>.yaml` what must be found in it.
 
 Keys of `<case>.yaml`: `source` (where the file and the figures are from), and as many of these as can be said:
-`options` of the reader, a `mapping` being a file of `mappings/`; `rows`, `ballots`, `voters`; `dropped` (code by line); `decisions` (rules, in order); `kind`,
+`options` of the reader, a `mapping` being a file of `mappings/`; `rows`, `ballots`, `voters`;
+`dropped` (code by line); `decisions` (rules, in order); `kind`,
 `scale`, `rule`, `title`; `levels`, worst first; `measures` (title by id, in order); `attributes` (by id);
 `counts` (by id: voters who gave each level, best first, then those who gave none); `groups` (by name: voters by value);
 `ids` (in order); `declared`.

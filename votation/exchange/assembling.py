@@ -7,6 +7,7 @@ content came before.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     Role: TypeAlias = MeasureColumn | RankColumn | GroupColumn | PlainColumn
 
 _SHOWN: Final = 60
-_LONGEST_TOTAL: Final = 24  # characters of a cell that says that its row is a total
+_MAYBE_TOTAL: Final = re.compile(r"[^0-9]{3,24}", re.ASCII)  # told at a glance: ids have digits
 _SAMPLE: Final = 10_000  # distinct texts of a column that are looked at for identities
 
 
@@ -152,7 +153,7 @@ def reasons_of(table: Table, submitted: Sequence[int]) -> NDArray[np.uint8]:
 
 
 def _totals(column: Coded) -> NDArray[np.bool_]:
-    says = [len(value) <= _LONGEST_TOTAL and is_total(value) for value in column.values]
+    says = [_MAYBE_TOTAL.fullmatch(value) is not None and is_total(value) for value in column.values]
     return np.array(says, bool)[column.codes] if any(says) else np.zeros(len(column.codes), bool)
 
 

@@ -163,7 +163,9 @@ class Model(_Part):
         given = {name for name in _KINDS if getattr(self, name) not in {None, ()}}
         for name, kinds in _KINDS.items():
             if name in given and self.kind not in kinds:
-                raise PydanticCustomError("mapping_kind", "only where kind is {kinds}", {"kinds": " or ".join(kinds)})
+                raise PydanticCustomError(
+                    "mapping_kind", "only where kind is {kinds}", {"kinds": " or ".join(kinds), "at": name}
+                )
         needed = {"grades": "levels", "scores": "max"}.get(self.kind)
         if needed is not None and needed not in given:
             raise PydanticCustomError("mapping_missing", "{field}", {"field": needed})
@@ -173,20 +175,20 @@ class Model(_Part):
     def _words_are_of_the_scale(self) -> Self:
         known = {folded(level) for level in self.levels}
         if len(known) < len(self.levels):
-            raise PydanticCustomError("mapping_levels", "levels that differ by more than case and spaces")
+            raise PydanticCustomError("mapping_levels", "they differ by more than case and spaces", {"at": "levels"})
         for word, level in self.words.items():
             if (self.kind == "grades") != (isinstance(level, str) and folded(level) in known):
                 expected = ", ".join(self.levels) if self.kind == "grades" else "a whole number"
-                raise PydanticCustomError("mapping_word", "{expected}", {"expected": expected, "word": word})
+                raise PydanticCustomError("mapping_word", "{expected}", {"expected": expected, "at": word})
         return self
 
     @model_validator(mode="after")
     def _columns_are_of_the_kind(self) -> Self:
         for name, column in self.columns.items():
             if name.count(PLACEHOLDER) > 1:
-                raise PydanticCustomError("mapping_column", "one * at most", {"column": name})
+                raise PydanticCustomError("mapping_column", "one * at most", {"at": name})
             if isinstance(column, RankColumn) and self.kind != "ranking":
-                raise PydanticCustomError("mapping_column", "measure, where kind is no ranking", {"column": name})
+                raise PydanticCustomError("mapping_column", "measure, where kind is no ranking", {"at": name})
         return self
 
 
@@ -242,7 +244,7 @@ class Mapping:
         try:
             return cls(name, text, hashlib.sha256(data).hexdigest(), Model.model_validate(value))
         except ValidationError as mistakes:
-            raise _complaint(mistakes.errors(include_url=False)[0], text, name) from mistakes
+            raise _complaint(_likeliest(mistakes), text, name) from mistakes
 
     def line(self, *steps: str) -> int:
         """Return the line where a field is written, or the table around it, as near as it can be told."""
@@ -264,10 +266,15 @@ def _toml(data: bytes, name: str) -> tuple[str, dict[str, Any]]:
         raise FormatError("mapping-toml", file=name, line=1, column=1, found="[[[[") from error
 
 
+def _likeliest(mistakes: ValidationError) -> ErrorDetails:
+    """Return the mistake to tell: a field that is misspelt is also missing."""
+    return min(mistakes.errors(include_url=False), key=lambda mistake: mistake["type"] != "extra_forbidden")
+
+
 def _complaint(mistake: ErrorDetails, text: str, name: str) -> FormatError:
     context = mistake.get("ctx", {})
     steps = [str(step) for depth, step in enumerate(mistake["loc"]) if depth != _DEPTH_OF_ROLE or step not in _ROLES]
-    steps += [str(context[key]) for key in ("word", "column") if key in context]
+    steps += [str(context["at"])] if "at" in context else []
     line = _line(text, steps)
     field = ".".join(steps)[:_SHOWN]
     match mistake["type"]:
@@ -279,7 +286,7 @@ def _complaint(mistake: ErrorDetails, text: str, name: str) -> FormatError:
         case "union_tag_invalid" | "union_tag_not_found":
             found = str(context.get("tag", "-"))[:_SHOWN]
             return FormatError(
-                "mapping-role", file=name, line=line, found=found, expected=", ".join(_ROLES), column_name=field
+                "mapping-role", file=name, line=line, found=found, expected=", ".join(_ROLES), field=field
             )
     found = "" if isinstance(mistake["input"], dict) else str(mistake["input"])[:_SHOWN]
     return FormatError("mapping-field", file=name, line=line, found=found, expected=mistake["msg"], field=field)

@@ -26,10 +26,16 @@ READERS: Final[dict[str, str]] = {
     "bettervoting-json": "votation.exchange.bettervoting_json:BetterVotingJson",
     "nist-cvr": "votation.exchange.nist_cvr:NistCvr",
     "votation": "votation.exchange.ballot_csv:BallotCsv",
+    "preflib": "votation.exchange.preflib:PrefLib",
+    "pabulib": "votation.exchange.pabulib:Pabulib",
+    "debian": "votation.exchange.debian:Debian",
+    "cef": "votation.exchange.cef:CondorcetElectionFormat",
     # formats that are recognised by their shape
     "forms": "votation.exchange.forms:FormsReader",
     "limesurvey": "votation.exchange.limesurvey:LimeSurveyReader",
     "mieuxvoter": "votation.exchange.mieuxvoter:MieuxVoterReader",
+    "abif": "votation.exchange.abif:Abif",
+    "blt": "votation.exchange.blt:Blt",
     # tables of all kinds, which need a mapping
     "table": "votation.exchange.wide:TableReader",
     # totals
@@ -42,6 +48,11 @@ READERS: Final[dict[str, str]] = {
 WRITERS: Final[dict[str, str]] = {
     "nist-cvr": "votation.exchange.nist_cvr_writing:NistCvrWriter",
     "votation": "votation.exchange.ballot_csv:BallotCsvWriter",
+    "preflib": "votation.exchange.preflib:PrefLibWriter",
+    "pabulib": "votation.exchange.pabulib_writer:PabulibWriter",
+    "cef": "votation.exchange.cef:CondorcetElectionFormatWriter",
+    "abif": "votation.exchange.abif:AbifWriter",
+    "blt": "votation.exchange.blt:BltWriter",
 }
 """Writers by format id."""
 

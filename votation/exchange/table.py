@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -17,17 +17,21 @@ from votation.exchange.words import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from numpy.typing import NDArray
 
     from votation.exchange.content import Decision
 
+    Codes: TypeAlias = NDArray[np.integer[Any]]
+
 MAX_COLUMNS: Final = 16_384
 """Columns of a table: as many as a worksheet of Excel has."""
 MAX_CELLS: Final = 2**28
-"""Cells of a table: a million ballots on 256 measures; each takes four bytes."""
+"""Cells of a table: a million ballots on 256 measures; each takes a byte, or four where there are many texts."""
 
-_CHUNK_ROWS: Final = 4096
+_CHUNK_ROWS: Final = 256  # their texts still lie in the cache of the processor when they are looked up
+_BYTE: Final = 256  # texts that one byte can tell apart
 _SHOWN: Final = 60
 
 
@@ -41,7 +45,7 @@ class Coded:
     """
 
     values: tuple[str, ...]
-    codes: NDArray[np.int32]
+    codes: Codes
 
     def take(self, rows: NDArray[np.intp]) -> Coded:
         """Return the given rows; values that occur no more stay."""
@@ -135,7 +139,7 @@ class _Taking:
     def __init__(self, file: str, width: int) -> None:
         self._file = file
         self._width = width
-        self._codes: list[list[NDArray[np.int32]]] = [[] for _ in range(width)]
+        self._codes: list[list[Codes]] = [[] for _ in range(width)]
         self._lines: list[NDArray[np.int64]] = []
         self._cells = 0
         self._index: list[defaultdict[str, int]] = [defaultdict() for _ in range(width)]
@@ -151,7 +155,7 @@ class _Taking:
             raise LimitError("table-cells", file=self._file, line=chunk[0][0], expected=MAX_CELLS)
         self._lines.append(np.fromiter((line for line, _ in chunk), np.int64, len(chunk)))
         for index, codes, cells in zip(self._index, self._codes, zip(*rows, strict=True), strict=True):
-            codes.append(np.fromiter(map(index.__getitem__, cells), np.int32, len(chunk)))
+            codes.append(_coded(index, cells))
 
     def _fitted(self, line: int, cells: Sequence[str]) -> Sequence[str]:
         """Return a row as wide as the header: what is empty may be missing, or be too much."""
@@ -165,10 +169,17 @@ class _Taking:
         return [*kept, *[""] * (self._width - len(kept))]
 
     def columns(self) -> tuple[Coded, ...]:
-        return tuple(
-            Coded(tuple(index), np.concatenate(codes) if codes else np.zeros(0, np.int32))
-            for index, codes in zip(self._index, self._codes, strict=True)
-        )
+        return tuple(Coded(tuple(index), _joined(codes)) for index, codes in zip(self._index, self._codes, strict=True))
 
     def lines(self) -> NDArray[np.int64]:
         return np.concatenate(self._lines) if self._lines else np.zeros(0, np.int64)
+
+
+def _coded(index: defaultdict[str, int], cells: Iterable[str]) -> Codes:
+    """Return the codes of some cells, in a byte each while there are few texts: that is also the fastest."""
+    codes = list(map(index.__getitem__, cells))
+    return np.frombuffer(bytes(codes), np.uint8) if len(index) <= _BYTE else np.array(codes, np.int32)
+
+
+def _joined(codes: list[Codes]) -> Codes:
+    return np.concatenate(codes) if codes else np.zeros(0, np.uint8)

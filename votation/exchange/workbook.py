@@ -34,13 +34,22 @@ _ZIP: Final = b"PK\x03\x04"
 _MAIN: Final = "xl/workbook.xml"
 _PARTS: Final = ("[Content_Types].xml", "_rels/.rels", _MAIN, "xl/_rels/workbook.xml.rels", "xl/styles.xml")
 _TEXTS: Final = "xl/sharedStrings.xml"
-_IGNORED: Final = {"vbaproject.bin": "macros", "externallinks/": "external links", "connections.xml": "connections"}
-_FORBIDDEN: Final = re.compile(rb"<!DOCTYPE|<!ENTITY|\0", re.IGNORECASE)
-_STRANGE_REFERENCE: Final = re.compile(rb"\sr\s*=(?![\"'](?:[A-Z]{1,3})?[1-9][0-9]{0,6}[\"'])")
-_LETTERS: Final = re.compile(rb"\sr=[\"']([A-Z]{1,3})")
-_CELL: Final = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
-_FORMULA: Final = re.compile(rb"[<:]f[\s/>]")
-_FAULT: Final = re.compile(rb"\st\s*=\s*[\"']e[\"']")
+_IGNORED: Final = ("vbaProject", "externalLinks", "connections")
+# A sheet has hundreds of megabytes: each pattern begins with a text that is found fast, and the rarest are asked first.
+_DECLARATION: Final = re.compile(rb"<!(?!--|\[CDATA\[)")
+_STRANGE: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rb' r="(?![A-Z]{0,3}[1-9][0-9]{0,6}")',
+        *(rb" r\s*='", rb" r\s+=", rb"\tr\s*=", rb"\nr\s*=", rb"\rr\s*=", rb"\"r\s*=", rb"'r\s*="),
+    )
+)
+"""A reference of a cell or row in another spelling than the usual one, which could hide how far a sheet reaches."""
+_LETTERS: Final = re.compile(rb' r="([A-Z]{1,3})')
+_CELL: Final = re.compile(rb'<(?:[A-Za-z_][\w.-]*:)?c(?: [^<>]*)? r="([A-Z]{1,3})([0-9]{1,7})"')
+_FORMULAS: Final = (re.compile(rb"<f[\s/>]"), re.compile(rb":f[\s/>]"))
+_FAULTS: Final = (re.compile(rb"\st\s*=\s*\"e\""), re.compile(rb"\st\s*=\s*'e'"))
+_FAULT_MARKS: Final = (b'"e"', b"'e'")
 _DIGITS: Final = 7  # of the last row of a worksheet, 1,048,576
 _SHOWN: Final = 60
 
@@ -89,7 +98,7 @@ def read_workbook(source: Source, *, sheet: str | None = None, header: int = 1) 
 def _part(archive: Archive, name: str) -> bytes | None:
     """Take an XML part out, if it is plain."""
     data = archive.part(name)
-    if data is not None and _FORBIDDEN.search(data) is not None:
+    if data is not None and (b"\0" in data or _DECLARATION.search(data) is not None):
         raise FormatError("workbook-xml", file=archive.file, found=name[:_SHOWN])
     return data
 
@@ -134,21 +143,23 @@ def _relation(element: ET.Element) -> str:
 
 
 def _left_out(archive: Archive) -> Iterator[Decision]:
-    for mark, what in _IGNORED.items():
-        if any(mark in name.lower() for name in archive.names):
+    for what in _IGNORED:
+        if any(what.lower() in name.lower() for name in archive.names):
             yield Decision("workbook-ignored", {"what": what})
 
 
 def _check(data: bytes, file: str, sheet: str) -> None:
     """Refuse what would not read as it looks, and a sheet that spans far more than it holds."""
-    if _STRANGE_REFERENCE.search(data) is not None:
+    if any(pattern.search(data) for pattern in _STRANGE):
         raise FormatError("workbook-xml", file=file, found=sheet[:_SHOWN])
-    if (found := _FORMULA.search(data)) is not None:
-        line, column = _place(data, found.start())
-        raise FormatError("workbook-formula", file=file, line=line, column=column, sheet=sheet[:_SHOWN])
-    if (found := _FAULT.search(data)) is not None:
-        line, column = _place(data, data.find(b">", found.end()))
-        raise FormatError("workbook-fault", file=file, line=line, column=column, sheet=sheet[:_SHOWN])
+    for pattern in _FORMULAS:
+        if (found := pattern.search(data)) is not None:
+            line, column = _place(data, found.start())
+            raise FormatError("workbook-formula", file=file, line=line, column=column, sheet=sheet[:_SHOWN])
+    for mark, pattern in zip(_FAULT_MARKS, _FAULTS, strict=True):
+        if mark in data and (found := pattern.search(data)) is not None:
+            line, column = _place(data, data.find(b">", found.end()))
+            raise FormatError("workbook-fault", file=file, line=line, column=column, sheet=sheet[:_SHOWN])
     letters = _LETTERS.findall(data)
     lines, columns = _last_line(data), max(map(_number, set(letters)), default=0)
     if columns > MAX_COLUMNS or lines * columns > min(MAX_CELLS, 4 * len(letters) + MAX_EMPTY_CELLS):
@@ -165,7 +176,7 @@ def _place(data: bytes, end: int) -> Place:
 def _last_line(data: bytes) -> int:
     """Return the last row that a sheet names; the longest numbers are looked for first."""
     for digits in range(_DIGITS, 0, -1):
-        found = set(re.findall(rb"\sr=[\"'][A-Z]{0,3}([0-9]{%d})[\"']" % digits, data))
+        found = set(re.findall(rb' r="[A-Z]{0,3}([0-9]{%d})"' % digits, data))
         if found:
             return int(max(found))
     return 0
