@@ -35,7 +35,7 @@ ROWS = [
     ["a3", 'Le "Dôme"', "Passable", "Très bien"],
 ]
 ENCODINGS = {"utf-8": b"", "utf-8-sig": b"", "utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff", "cp1252": b""}
-DELIMITERS = {";": ";", ",": ",", "\t": "tab"}
+DELIMITERS = {";": ";", ",": ",", "\t": "TAB"}
 ENDS = {"\n": None, "\r\n": "CR LF", "\r": "CR"}
 
 

@@ -17,11 +17,16 @@ from votation.errors import IncompleteError, InputError, LimitError
 from votation.exchange import Source, recognise
 from votation.exchange import archive as archives
 from votation.exchange.opening import open_table
+from votation.exchange.wide import TableReader
+from votation.testing import Sample, reader_checks
+from votation.testing.formats import spoiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from votation.exchange.table import Table
+    from votation.testing import Check
 
 SHEET = "xl/worksheets/sheet1.xml"
 ROWS: list[list[Any]] = [
@@ -159,7 +164,7 @@ def test_fault_59_macros_and_links_are_never_looked_at_and_said_to_be_there() ->
     table = opened(rewritten(workbook(), extra))
     assert cells(table) == cells(opened(workbook()))
     ignored = [decision.details["what"] for decision in table.decisions if decision.rule == "workbook-ignored"]
-    assert ignored == ["macros", "external links"]
+    assert ignored == ["vbaProject", "externalLinks"]
 
 
 @pytest.mark.parametrize("part", [SHEET, "xl/workbook.xml", "xl/styles.xml", "xl/_rels/workbook.xml.rels"])
@@ -212,3 +217,41 @@ def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
         opened(workbook())
     error = caught.value
     assert (error.rule, error.found, error.expected) == ("library-missing", "python-calamine", "xlsx")
+
+
+MAPPING = """
+format = "votation/mapping@1"
+kind = "grades"
+levels = ["Passable", "Bien"]
+[columns]
+"Une rue" = "measure"
+"Un parc" = "measure"
+"""
+
+
+def promises() -> list[Check]:
+    data = workbook([["Une rue", "Un parc"], ["Bien", "Passable"], [None, "Bien"], ["Total", 2]])
+    return list(reader_checks(TableReader, samples=[Sample("votes.xlsx", data, {"mapping": "mapping.toml"})]))
+
+
+@pytest.mark.parametrize("check", promises(), ids=str)
+def test_the_promises_of_readers_hold_for_workbooks(
+    check: Check, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mapping.toml").write_text(MAPPING, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    check()
+
+
+def test_a_workbook_that_is_spoiled_inside_is_read_or_refused() -> None:
+    """The sheet itself is spoiled, which a spoiled archive hides behind its checksum."""
+    for number, data in enumerate(spoiled(sheet_of(workbook()))):
+        try:
+            opened(rewritten(workbook(), {SHEET: data}))
+        except InputError as error:
+            assert error.file == "votes.xlsx", number
+
+
+def sheet_of(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(SHEET)

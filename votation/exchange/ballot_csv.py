@@ -21,7 +21,7 @@ from votation.exchange.content import Account, Ballots, Column, Decision, Droppe
 from votation.exchange.contract import FormatInfo, Match, Reader, Writer, Written
 from votation.exchange.expanding import expanded
 from votation.exchange.losses import losses
-from votation.exchange.options import Options, Whole
+from votation.exchange.options import Options, Scale
 from votation.exchange.ranks import ranked, ranks_of
 from votation.profile import cell_dtype
 
@@ -55,7 +55,7 @@ class BallotCsvOptions(Options):
     """
 
     kind: Literal["grades", "scores", "approval", "ranking"] | None = None
-    scale: Whole | None = None
+    scale: Scale | None = None
     groups: str = ""
 
 

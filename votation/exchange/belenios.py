@@ -29,7 +29,7 @@ from votation.exchange import json_text
 from votation.exchange.belenios_archive import MAGIC, Archive
 from votation.exchange.content import Account, Ballots, Decision, Dropped, Measure, Totals
 from votation.exchange.contract import FormatInfo, Match, Reader
-from votation.exchange.options import Options, Whole
+from votation.exchange.options import Options, Scale, Whole
 from votation.exchange.ranks import ranked
 from votation.profile import MAX_TOTAL_WEIGHT, cell_dtype
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 MAX_NUMBER: Final = 65_534
 """The largest grade or rank that is read."""
 MAX_ANSWERS: Final = 65_534
+"""Answers of a question."""
 
 _RESULT: Final = re.compile(rb'\s*\{\s*"(?:result|num_tallied)"\s*:')
 
@@ -60,7 +61,7 @@ class BeleniosOptions(Options):
 
     question: Whole | None = None
     kind: Literal["grades", "ranking"] | None = None
-    grades: Whole | None = None
+    grades: Scale | None = None
 
 
 class _Question(NamedTuple):
@@ -107,15 +108,17 @@ class Belenios(Reader):
             FormatError: It breaks its format, has no result yet, or holds several questions.
             LimitError: The archive has too many members.
         """
+        asked: tuple[_Question, ...] | None = None
+        decisions: tuple[Decision, ...] = ()
         if source.data.startswith(MAGIC):
             archive = Archive(source)
-            result, asked, voters = archive.payload("Result"), _asked(source, archive), _voters(source, archive)
-            decisions: tuple[Decision, ...] = ()
+            result = archive.payload("Result")
+            if result is None:
+                raise FormatError("belenios-result", file=source.name)
+            asked, voters = _asked(source, archive), _voters(source, archive)
         else:
             result, decisions = json_text.document(source)
-            asked, voters = None, _number(result, "num_tallied")
-        if result is None:
-            raise FormatError("belenios-result", file=source.name)
+            voters = _number(result, "num_tallied")
         with json_text.placed(source.name, "$"):
             results = json_text.array(result, "result")
         place = self._place(source.name, results, asked)
@@ -266,8 +269,12 @@ def _asked(source: Source, archive: Archive) -> tuple[_Question, ...]:
     with json_text.placed(source.name, "Setup: $"):
         setup = archive.payload("Setup")
         election = archive.data(json_text.string(setup, "election"))
+    questions = []
     with json_text.placed(source.name, "election: $"):
-        return tuple(_question(each) for each in json_text.array(election, "questions"))
+        for place, each in enumerate(json_text.array(election, "questions")):
+            with json_text.placed(source.name, f".questions[{place}]"):
+                questions.append(_question(each))
+    return tuple(questions)
 
 
 def _question(value: object) -> _Question:

@@ -50,11 +50,11 @@ class Archive:
         self._last: str | None = None
         for number, (name, place) in enumerate(_members(source)):
             if number > MAX_MEMBERS:
-                raise LimitError("archive-members", file=source.name, expected=MAX_MEMBERS)
+                raise LimitError("belenios-members", file=source.name, expected=MAX_MEMBERS)
             if number:
                 self._take(name, place)
             elif name != "BELENIOS":
-                raise FormatError("archive-member", file=source.name, found=ascii(name)[:60], expected="BELENIOS")
+                raise FormatError("belenios-member", file=source.name, found=ascii(name)[:60], expected="BELENIOS")
 
     def data(self, digest: str) -> Any:  # noqa: ANN401 - any JSON value
         """Return the value of a member.
@@ -63,7 +63,7 @@ class Archive:
             FormatError: There is none of that digest, or it is no JSON.
         """
         if digest not in self._data:
-            raise FormatError("archive-missing", file=self._source.name, found=digest[:64])
+            raise FormatError("belenios-missing", file=self._source.name, found=digest[:64])
         return self._value(self._data[digest])
 
     def payload(self, kind: str) -> Any:  # noqa: ANN401 - any JSON value
@@ -83,12 +83,12 @@ class Archive:
     def _take(self, name: str, place: slice) -> None:
         found = _MEMBER.fullmatch(name)
         if found is None:
-            raise FormatError("archive-member", file=self._source.name, found=ascii(name)[:60], expected="data, event")
+            raise FormatError("belenios-member", file=self._source.name, found=ascii(name)[:60], expected="data, event")
         digest, kind = found.groups()
         if hashlib.sha256(self._source.data[place]).hexdigest() != digest:
-            raise FormatError("archive-digest", file=self._source.name, found=name)
+            raise FormatError("belenios-digest", file=self._source.name, found=name)
         if digest in self._data:
-            raise FormatError("archive-twice", file=self._source.name, found=name)
+            raise FormatError("belenios-twice", file=self._source.name, found=name)
         self._data[digest] = place
         if kind == "event":
             self._append(digest, self._value(place))
@@ -97,7 +97,7 @@ class Archive:
         with json_text.placed(self._source.name, f"{digest}.event.json: $"):
             height, parent = json_text.integer(event, "height", 0, MAX_MEMBERS), json_text.optional(event, "parent")
         if height != len(self.events) or parent != self._last:
-            raise FormatError("archive-chain", file=self._source.name, found=height, expected=len(self.events))
+            raise FormatError("belenios-chain", file=self._source.name, found=height, expected=len(self.events))
         self.events.append(event)
         self._last = digest
 
@@ -111,10 +111,11 @@ def _members(source: Source) -> Iterator[tuple[str, slice]]:
             return
         size = _octal(header[_SIZE])
         start = at + _BLOCK
-        if len(header) < _BLOCK or header[_TYPE] not in _REGULAR or size is None or start + size > len(data):
-            raise FormatError("archive-header", file=source.name, found=at)
+        stop = start + -(-(size or 0) // _BLOCK) * _BLOCK
+        if header[_TYPE] not in _REGULAR or size is None or stop > len(data):
+            raise FormatError("belenios-header", file=source.name, found=at)
         yield header[_NAME].partition(b"\0")[0].decode("ascii", "replace"), slice(start, start + size)
-        at = start + -(-size // _BLOCK) * _BLOCK
+        at = stop
 
 
 def _octal(field: bytes) -> int | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DELIMITERS: Final = ("\t", ";", ",")
 """In the order in which they are tried: commas also stand in titles and in decimal numbers."""
-NAMES: Final = {"\t": "tab", ";": ";", ",": ",", "|": "|"}
+NAMES: Final = {"\t": "TAB", ";": ";", ",": ",", "|": "|"}
 
 _SAMPLE_CHARACTERS: Final = 2**16
 _SAMPLE_ROWS: Final = 50
@@ -156,6 +156,6 @@ def _refuse_nul(text: str, file: str) -> None:
 def _line_ends(text: str) -> Iterator[Decision]:
     """Say which line ends were read: of LF alone there is nothing to say."""
     returns, feeds, pairs = text.count("\r"), text.count("\n"), text.count("\r\n")
+    counts = {"CR LF": pairs, "CR": returns - pairs, "LF": feeds - pairs}
     if returns:
-        ends = "CR LF" if returns == feeds == pairs else "CR" if not feeds else "mixed"
-        yield Decision("text-line-ends", {"ends": ends})
+        yield Decision("text-line-ends", {"ends": " + ".join(name for name, count in counts.items() if count)})

@@ -298,7 +298,7 @@ def _complaint(mistake: ErrorDetails, text: str, name: str) -> FormatError:
         case "union_tag_invalid" | "union_tag_not_found":
             found = str(context.get("tag", "-"))[:_SHOWN]
             return FormatError(
-                "mapping-role", file=name, line=line, found=found, expected=", ".join(_ROLES), column_name=field
+                "mapping-role", file=name, line=line, found=found, expected=", ".join(_ROLES), field=field
             )
     found = "" if isinstance(mistake["input"], dict) else str(mistake["input"])[:_SHOWN]
     return FormatError("mapping-field", file=name, line=line, found=found, expected=mistake["msg"], field=field)

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, NamedTuple
 
 import numpy as np
+from pydantic import Field
 
 from votation.errors import FormatError
 from votation.exchange import json_text
@@ -63,7 +64,7 @@ class NistCvrOptions(Options):
     """
 
     contest: str | None = None
-    max_score: Whole | None = None
+    max_score: Annotated[Whole, Field(le=MAX_NUMBER - 1)] | None = None
 
 
 INFO: Final = FormatInfo(

@@ -34,7 +34,7 @@ _ZIP: Final = b"PK\x03\x04"
 _MAIN: Final = "xl/workbook.xml"
 _PARTS: Final = ("[Content_Types].xml", "_rels/.rels", _MAIN, "xl/_rels/workbook.xml.rels", "xl/styles.xml")
 _TEXTS: Final = "xl/sharedStrings.xml"
-_IGNORED: Final = {"vbaproject.bin": "macros", "externallinks/": "external links", "connections.xml": "connections"}
+_IGNORED: Final = ("vbaProject", "externalLinks", "connections")
 # A sheet has hundreds of megabytes: each pattern begins with a text that is found fast, and the rarest are asked first.
 _DECLARATION: Final = re.compile(rb"<!(?!--|\[CDATA\[)")
 _STRANGE: Final = tuple(
@@ -143,8 +143,8 @@ def _relation(element: ET.Element) -> str:
 
 
 def _left_out(archive: Archive) -> Iterator[Decision]:
-    for mark, what in _IGNORED.items():
-        if any(mark in name.lower() for name in archive.names):
+    for what in _IGNORED:
+        if any(what.lower() in name.lower() for name in archive.names):
             yield Decision("workbook-ignored", {"what": what})
 
 

@@ -27,7 +27,7 @@ def percent(part: Exact, whole: Exact) -> str:
 
 
 def decimal(number: Exact, digits: int, mark: str | None = None) -> str:
-    """Return a number with so many decimals, rounded half to even, with the decimal mark of the language or a given one."""
+    """Return a number with so many decimals, rounded half to even; the mark of the language, unless one is given."""
     scaled = round(Fraction(number) * 10**digits)  # Fraction rounds half to even, in integers
     whole, rest = divmod(abs(scaled), 10**digits)
     mark = mark or ("," if current() == "fr" else ".")

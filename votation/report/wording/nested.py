@@ -56,19 +56,19 @@ SENTENCES: Final = {
         N_("Choose a format with counts; at most {expected} voters are written one by one."),
     ),
     # Belenios
-    "archive-members": Sentence(N_("the archive has more than {expected} members"), _EXPORT),
-    "archive-member": Sentence(N_("the archive has a member {found}, where only {expected} may stand"), _EXPORT),
-    "archive-header": Sentence(N_("the archive is damaged or cut off at byte {found}"), _EXPORT),
-    "archive-digest": Sentence(
+    "belenios-members": Sentence(N_("the archive has more than {expected} members"), _EXPORT),
+    "belenios-member": Sentence(N_("the archive has a member {found}, where only {expected} may stand"), _EXPORT),
+    "belenios-header": Sentence(N_("the archive is damaged or cut off at byte {found}"), _EXPORT),
+    "belenios-digest": Sentence(
         N_("the member {found} of the archive is not what its name says"),
         N_("Do not use this archive. Ask for it again, and tell whoever published it."),
     ),
-    "archive-twice": Sentence(N_("the archive has the member {found} twice"), _EXPORT),
-    "archive-chain": Sentence(
+    "belenios-twice": Sentence(N_("the archive has the member {found} twice"), _EXPORT),
+    "belenios-chain": Sentence(
         N_("event {found} does not follow the events before it, which are {expected}"),
         N_("Do not use this archive. Ask for it again, and tell whoever published it."),
     ),
-    "archive-missing": Sentence(N_("the archive names the data {found} but does not hold them"), _EXPORT),
+    "belenios-missing": Sentence(N_("the archive names the data {found} but does not hold them"), _EXPORT),
     "belenios-result": Sentence(
         N_("the archive holds no result"), N_("Wait until the election is tallied, then export it again.")
     ),

@@ -24,7 +24,7 @@ SENTENCES: Final = {
         N_("the mapping file knows no field {field}"), N_("Compare its spelling with docs/import.md, or remove it.")
     ),
     "mapping-role": Sentence(
-        N_("{column_name} of the mapping file has the role `{found}`"), N_("Give it one of: {expected}.")
+        N_("{field} of the mapping file has the role `{found}`"), N_("Give it one of: {expected}.")
     ),
     "mapping-field": Sentence(
         N_("{field} of the mapping file cannot be `{found}`: {expected}"), N_("Correct it as docs/import.md shows.")
@@ -107,7 +107,9 @@ SENTENCES: Final = {
         N_("the column “{found}” has the same role as another: ballot, weight, one group or one place"),
         N_("Give each of them to one column."),
     ),
-    "table-identity": Sentence(N_("the column “{found}” looks as if it says who voted ({why})"), _DROP),
+    "table-identity": Sentence(
+        N_("the column “{found}” looks as if it says who voted, by its header or by its cells"), _DROP
+    ),
     # Surveys, whose columns are known by their shape
     "table-levels-unknown": Sentence(
         N_("nothing says how these answers are ordered: {found}"),
@@ -184,6 +186,6 @@ DECISIONS: Final = {
     "table-scale": N_("the grades, from the worst: {levels}"),
     "table-highest": N_("the highest score is taken to be the highest that was given: {max}"),
     "workbook-sheet": N_("the sheet “{sheet}” was read"),
-    "workbook-ignored": N_("the workbook holds {what}, which were not looked at"),
+    "workbook-ignored": N_("the workbook has parts that were not looked at: {what}"),
 }
 """What was decided to read a table, by rule; a str.format template over its details."""
