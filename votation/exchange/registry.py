@@ -21,17 +21,29 @@ if TYPE_CHECKING:
 
 READERS: Final[dict[str, str]] = {
     # formats that name themselves
+    "preflib": "votation.exchange.preflib:PrefLib",
+    "pabulib": "votation.exchange.pabulib:Pabulib",
+    "debian": "votation.exchange.debian:Debian",
+    "cef": "votation.exchange.cef:CondorcetElectionFormat",
     # formats that are recognised by their shape
     "forms": "votation.exchange.forms:FormsReader",
     "limesurvey": "votation.exchange.limesurvey:LimeSurveyReader",
     "mieuxvoter": "votation.exchange.mieuxvoter:MieuxVoterReader",
+    "abif": "votation.exchange.abif:Abif",
+    "blt": "votation.exchange.blt:Blt",
     # tables of all kinds, which need a mapping
     "table": "votation.exchange.wide:TableReader",
     # totals
 }
 """Readers by format id, in the order in which they are asked."""
 
-WRITERS: Final[dict[str, str]] = {}
+WRITERS: Final[dict[str, str]] = {
+    "preflib": "votation.exchange.preflib:PrefLibWriter",
+    "pabulib": "votation.exchange.pabulib_writer:PabulibWriter",
+    "cef": "votation.exchange.cef:CondorcetElectionFormatWriter",
+    "abif": "votation.exchange.abif:AbifWriter",
+    "blt": "votation.exchange.blt:BltWriter",
+}
 """Writers by format id."""
 
 READER_GROUP: Final = "votation.readers"

@@ -76,13 +76,17 @@ def statements(ballots: Ballots, lost: AbstractSet[str] = frozenset()) -> dict[s
     measures = ballots.measures
     names = list(range(len(measures))) if "measure-ids" in lost else [measure.id for measure in measures]
     named: dict[Any, Any] = dict(zip(names, measures, strict=True))
+    declared = {
+        column: {name: totals[measure.id] for name, measure in named.items() if measure.id in totals}
+        for column, totals in ballots.declared.items()
+    }
     facts: dict[str, Any] = {
         "kind": ballots.kind,
-        "measure-titles": {name: measure.title or measure.id for name, measure in named.items()},
+        "measure-titles": {name: each.title for name, each in named.items() if each.title not in {"", each.id}},
         "attributes": {name: dict(measure.attributes) for name, measure in named.items() if measure.attributes},
         "levels": ballots.levels,
         "rule": None if ballots.complete else ballots.rule,
-        "declared": ballots.declared,
+        "declared": declared,
         "title": ballots.title,
     }
     said = {fact: value for fact, value in facts.items() if fact not in lost}

@@ -107,7 +107,9 @@ SENTENCES: Final = {
         N_("the column “{found}” has the same role as another: ballot, weight, one group or one place"),
         N_("Give each of them to one column."),
     ),
-    "table-identity": Sentence(N_("the column “{found}” looks as if it says who voted, by its header or by its cells"), _DROP),
+    "table-identity": Sentence(
+        N_("the column “{found}” looks as if it says who voted, by its header or by its cells"), _DROP
+    ),
     # Surveys, whose columns are known by their shape
     "table-levels-unknown": Sentence(
         N_("nothing says how these answers are ordered: {found}"),
