@@ -46,16 +46,19 @@ def workbook(rows: Sequence[Sequence[Any]] = ROWS, edit: Callable[[openpyxl.Work
         edit(book)
     memory = io.BytesIO()
     book.save(memory)
-    return memory.getvalue()
+    return rewritten(memory.getvalue(), {})
 
 
 def rewritten(data: bytes, changes: Mapping[str, Callable[[bytes], bytes] | bytes]) -> bytes:
-    """Return an archive with some members changed or added."""
+    """Return an archive with some members changed or added, the same each time: the time stands in docProps."""
     memory = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in [*old.namelist(), *(each for each in changes if each not in old.namelist())]:
+        names = [name for name in old.namelist() if not name.startswith("docProps/")]
+        for name in [*names, *(each for each in changes if each not in names)]:
             change = changes.get(name, lambda part: part)
-            new.writestr(name, change if isinstance(change, bytes) else change(old.read(name)))
+            member = zipfile.ZipInfo(name)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(member, change if isinstance(change, bytes) else change(old.read(name)))
     return memory.getvalue()
 
 
@@ -245,11 +248,13 @@ def test_the_promises_of_readers_hold_for_workbooks(
 
 def test_a_workbook_that_is_spoiled_inside_is_read_or_refused() -> None:
     """The sheet itself is spoiled, which a spoiled archive hides behind its checksum."""
-    for number, data in enumerate(spoiled(sheet_of(workbook()))):
+    files = set()
+    for data in spoiled(sheet_of(workbook())):
         try:
             opened(rewritten(workbook(), {SHEET: data}))
         except InputError as error:
-            assert error.file == "votes.xlsx", number
+            files.add(error.file)
+    assert files == {"votes.xlsx"}
 
 
 def sheet_of(data: bytes) -> bytes:
