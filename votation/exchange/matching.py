@@ -30,7 +30,7 @@ from votation.errors import FormatError
 from votation.exchange.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -179,6 +179,8 @@ def matched(ballots: Ballots, election: Election, box: Box, match: Match, *, fil
     if ballots.weights is not None and (ballots.weights != 1).any():
         raise FormatError("import-weights", file=file, found=int(ballots.weights.max()))
     rows = _rows(ballots, election, match, file)
+    _refuse_unknown(match.absent, election.measure_ids, file)
+    _refuse_unknown(match.groups, [group.id for group in election.groups], file)
     told = {group.id: match.groups.get(group.id, MatchGroup()) for group in election.groups}
     groups = tuple(_group(ballots, group, box, told[group.id], file) for group in election.groups)
     return Matched(
@@ -281,9 +283,7 @@ class _Names:
     """
 
     def __init__(self, titles: Mapping[str, Titles], told: Mapping[str, str], *, file: str) -> None:
-        unknown = [each for each in told.values() if each not in titles]
-        if unknown:
-            raise FormatError("match-unknown", file=file, found=_listed(unknown), expected=_listed(titles))
+        _refuse_unknown(told.values(), titles, file)
         self._told = told
         self._ids = titles.keys()
         self._titled: dict[str, set[str]] = {}
@@ -304,6 +304,13 @@ class _Names:
             if len(found) == 1:
                 return next(iter(found))
         return None
+
+
+def _refuse_unknown(told: Iterable[str], known: Collection[str], file: str) -> None:
+    """Refuse a mapping file that names what the definition does not have."""
+    unknown = [each for each in told if each not in known]
+    if unknown:
+        raise FormatError("match-unknown", file=file, found=_listed(unknown), expected=_listed(known))
 
 
 def _listed(names: Iterable[str]) -> str:
