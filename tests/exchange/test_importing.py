@@ -64,8 +64,6 @@ class Given(Reader):
 def _given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda _: None)  # waiting for a disk proves nothing here
     monkeypatch.setitem(registry.READERS, "given", f"{Given.__module__}:Given")
-    monkeypatch.setattr(registry, "reader_class", lambda _format: Given)
-    monkeypatch.setattr("votation.exchange.importing.reader_class", lambda _format: Given)
 
 
 def levels_of(kind: BallotKind) -> st.SearchStrategy[int | None]:
@@ -186,6 +184,9 @@ def test_dropped_rows_reach_the_source_by_their_code(tmp_path: Path) -> None:
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "the id of one measure and the title of another": (
+        {"measures": (Measure("m03"), Measure("m01", "m02"), Measure("x", "m02"))}, "match-several",
+    ),
     "another kind": ({"kind": "scores"}, "import-kind"),
     "weights": ({"weights": np.array([2], np.int64)}, "import-weights"),
     "grades without names, of another number": ({"scale": 3}, "import-scale"),

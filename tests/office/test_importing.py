@@ -101,6 +101,15 @@ def test_several_exports_add_up_to_one_draft(opened: Scenario) -> None:
     assert [each["rows"] for each in sealed_sources(opened)] == [1, 2]
 
 
+def test_an_imported_draft_and_one_by_hand_are_sealed_together(opened: Scenario) -> None:
+    imported(opened, incoming("web", (3, 2, 1), dropped=((3, "EMPTY"),)))
+    (opened.office / "drafts/b02.csv").write_text("ballot,station,m01,m02,m03\nx1,b02,1,1,1\n")
+    how = {"key": test_key("b01"), "at": opened.clock(), "with_": ["drafts/b02.csv"]}
+    seal(opened.office, election=opened.election, box="b01", **how)
+    manifest = json.loads((opened.office / "ballots/b01-0001.json").read_text("utf-8"))
+    assert [(each["importer"], each["rows"]) for each in manifest["sources"]] == [("csv", 2), ("draft", 1)]
+
+
 def test_fault_21_the_same_export_is_never_imported_twice(opened: Scenario) -> None:
     imported(opened, incoming("web", (3, 2, 1)))
     before = (opened.office / "drafts/b01.csv").read_bytes()

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from votation.election.base import Titles
     from votation.exchange.content import Ballots
 
+MAPPING_FORMAT: Final = "votation/mapping@1"
+
 _SHOWN: Final = 200
 _ABSENT: Final = -1
 
@@ -105,9 +107,6 @@ class Match(_Part):
             mistake = mistakes.errors(include_url=False)[0]
             field = ".".join(["match", *map(str, mistake["loc"])])[:60]
             raise FormatError("match-field", file=file, found=field, expected=mistake["msg"]) from mistakes
-
-
-MAPPING_FORMAT: Final = "votation/mapping@1"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -284,6 +283,7 @@ class _Names:
 
     def __init__(self, titles: Mapping[str, Titles], told: Mapping[str, str], *, file: str) -> None:
         _refuse_unknown(told.values(), titles, file)
+        self._file = file
         self._told = told
         self._ids = titles.keys()
         self._titled: dict[str, set[str]] = {}
@@ -292,18 +292,22 @@ class _Names:
                 self._titled.setdefault(folded(name), set()).add(each)
 
     def find(self, *names: str) -> str | None:
-        """Return the id of what is called so: as told, by its id, by a title that nothing else has."""
-        for name in names:
-            if name in self._told:
-                return self._told[name]
-        for name in names:
-            if name in self._ids:
-                return name
-        for name in names:
-            found = self._titled.get(folded(name), set()) if name else set()
-            if len(found) == 1:
-                return next(iter(found))
-        return None
+        """Return the id of what is called so: as told; else by its id, or by a title that nothing else has.
+
+        Raises:
+            FormatError: Its names are those of several.
+        """
+        told = {self._told[name] for name in names if name in self._told}
+        found = told or set().union(*map(self._called, names))
+        if len(found) > 1:
+            raise FormatError("match-several", file=self._file, found=names[0][:60], expected=_listed(sorted(found)))
+        return next(iter(found), None)
+
+    def _called(self, name: str) -> set[str]:
+        if name in self._ids:
+            return {name}
+        titled = self._titled.get(folded(name), set()) if name else set()
+        return titled if len(titled) == 1 else set()
 
 
 def _refuse_unknown(told: Iterable[str], known: Collection[str], file: str) -> None:

@@ -28,6 +28,7 @@ SENTENCES: Final = {
         N_("the mapping file names what the definition does not have: {found}"),
         N_("Use ids of the definition: {expected}."),
     ),
+    "match-several": Sentence(N_("`{found}` has the names of several: {expected}"), _TELL),
     # What the file says, and what the definition says
     "import-totals": Sentence(
         N_("the file holds totals, not ballots: nobody could check them, and they are not counted"),
