@@ -12,10 +12,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from votation.errors import FormatError
 from votation.exchange.contract import FormatInfo, Writer, Written
 from votation.exchange.expanding import expanded
 from votation.exchange.losses import losses
+from votation.exchange.making import check_kind
 from votation.exchange.nist_cvr import BATCH, INFO, LARGEST_SCORE, UNIT
 from votation.exchange.options import Options
 
@@ -61,8 +61,7 @@ class NistCvrWriter(Writer):
             FormatError: They are grades: the format has no words for them.
             LimitError: Their weights stand for too many voters.
         """
-        if ballots.kind not in VARIATIONS:
-            raise FormatError("format-kind", found=ballots.kind, expected=", ".join(sorted(VARIATIONS)), format=INFO.id)
+        check_kind(ballots, self.info)
         rows = expanded(ballots)
         kept: set[Fact] = {"kind", "measure-ids", "measure-titles", "title"}
         kept |= {"ids"} if rows.ids is not None else set()
