@@ -293,6 +293,7 @@ class AbifWriter(Writer):
         """
         check_kind(ballots, self.info)
         ids, kept = tokens(ballots, _can_be, "M")
+        kept.add("scale")
         if ballots.kind != "grades":
             kept.add("kind")
         names = [name if _BARE.fullmatch(name) else f"[{name}]" for name in ids]

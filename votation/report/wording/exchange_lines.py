@@ -140,6 +140,7 @@ DECISIONS: Final = {
     "pabulib-repeats": N_("{rows} ballots list a project more than once; rule: {repeats}"),
     "said-rule": N_("the format has to say what it means that a ballot leaves a measure out; it now says: {rule}"),
     "lost-kind": N_("the kind of ballot is lost"),
+    "lost-scale": N_("the highest level that could be given is lost"),
     "lost-measure-ids": N_("the ids of the measures are lost, they are numbered"),
     "lost-measure-titles": N_("titles of measures are lost or shortened"),
     "lost-attributes": N_("attributes of measures, such as category and cost, are lost"),
