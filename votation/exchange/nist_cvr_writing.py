@@ -63,7 +63,7 @@ class NistCvrWriter(Writer):
         """
         check_kind(ballots, self.info)
         rows = expanded(ballots)
-        kept: set[Fact] = {"kind", "measure-ids", "measure-titles", "title"}
+        kept: set[Fact] = {"kind", "scale", "measure-ids", "measure-titles", "title"}
         kept |= {"ids"} if rows.ids is not None else set()
         kept |= {"groups"} if rows.groups.keys() <= _GROUPS else set()
         report = _Report(rows)

@@ -45,10 +45,6 @@ SENTENCES: Final = {
         N_("the file does not say how many levels its numbers have"), N_("Say it with the option `scale`.")
     ),
     # Writing
-    "expanding-voters": Sentence(
-        N_("the ballots stand for {found} voters, and the format holds them one by one"),
-        N_("Choose a format with counts; at most {expected} voters are written one by one."),
-    ),
     # Belenios
     "belenios-members": Sentence(N_("the archive has more than {expected} members"), _EXPORT),
     "belenios-member": Sentence(N_("the archive has a member {found}, where only {expected} may stand"), _EXPORT),
