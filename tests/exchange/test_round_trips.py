@@ -58,6 +58,6 @@ def test_what_is_written_is_read_again(name: str, data: st.DataObject) -> None:
     except FormatError as refused:
         assert refused.rule == "pabulib-ties"  # noqa: PT017 - the one thing that no writer can put with a loss
         return
-    content = reader(name).read(Source("written", written.data))
+    content = reader(name, **written.options).read(Source("written", written.data))
     assert isinstance(content, Ballots)
     is_said_again(ballots, written, content)

@@ -10,6 +10,7 @@ Source: NIST SP 1500-103 (2020) and its JSON schema, https://doi.org/10.6028/NIS
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from votation.exchange.contract import FormatInfo, Writer, Written
@@ -63,6 +64,8 @@ class NistCvrWriter(Writer):
         """
         check_kind(ballots, self.info)
         rows = expanded(ballots)
+        if rows.ids is not None and "" in rows.ids:
+            rows = replace(rows, ids=None)
         kept: set[Fact] = {"kind", "scale", "measure-ids", "measure-titles", "title"}
         kept |= {"ids"} if rows.ids is not None else set()
         kept |= {"groups"} if rows.groups.keys() <= _GROUPS else set()

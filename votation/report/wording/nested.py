@@ -44,7 +44,6 @@ SENTENCES: Final = {
     "ballot-scale": Sentence(
         N_("the file does not say how many levels its numbers have"), N_("Say it with the option `scale`.")
     ),
-    # Writing
     # Belenios
     "belenios-members": Sentence(N_("the archive has more than {expected} members"), _EXPORT),
     "belenios-member": Sentence(N_("the archive has a member {found}, where only {expected} may stand"), _EXPORT),
