@@ -11,9 +11,12 @@ that a format holds: ranking, scores, grades, approval.
 from __future__ import annotations
 
 import argparse
+import io
 import resource
 import time
+import zipfile
 from pathlib import Path
+from string import ascii_uppercase
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -24,12 +27,15 @@ from votation.exchange.source import Source
 from votation.profile import cell_dtype
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from votation.election import BallotKind
 
 KINDS: tuple[BallotKind, ...] = ("ranking", "scores", "grades", "approval")
 SCORES = 6
+MENTIONS = ("À rejeter", "Insuffisant", "Passable", "Assez bien", "Bien", "Très bien", "Excellent")
+LETTERS = tuple(f"{first}{second}" for first in ("", *ascii_uppercase) for second in ascii_uppercase)
+"""Columns of a worksheet, up to ZZ."""
 MOST_RANKS = 35
 """Options of a Debian vote, whose ranks are single signs."""
 
@@ -103,7 +109,56 @@ def debian(ballots: int, measures: int) -> tuple[str, bytes]:
     return "ranking", (key + "".join(votes)).encode()
 
 
-MAKERS: dict[str, Callable[[int, int], tuple[str, bytes]]] = {"debian": debian}
+def mentions(ballots: int, measures: int) -> Iterator[list[str]]:
+    """Yield rows of grades in words."""
+    levels = np.random.default_rng(1).integers(0, len(MENTIONS), (ballots, measures))
+    for row in levels.tolist():
+        yield [MENTIONS[level] for level in row]
+
+
+def mieuxvoter(ballots: int, measures: int) -> tuple[str, bytes]:
+    """Return ballots of Mieux voter: a CSV of grades in words."""
+    header = ",".join(f"Proposition {number}" for number in range(1, measures + 1))
+    rows = (",".join(row) for row in mentions(ballots, measures))
+    return "grades", "\n".join([header, *rows, ""]).encode()
+
+
+def forms(ballots: int, measures: int) -> tuple[str, bytes]:
+    """Return the workbook of a form; the reader does not look at the name of the file."""
+    header = ["Horodateur", *(f"Avis [Proposition {number}]" for number in range(1, measures + 1))]
+    rows = (["2022-06-14", *row] for row in mentions(ballots, measures))
+    sheet = "".join(f'<row r="{line}">{_cells(line, row)}</row>' for line, row in enumerate([header, *rows], start=1))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'
+        '<sheet name="Votes" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships">'
+        f'<Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>',
+    }
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return "in .xlsx", memory.getvalue()
+
+
+def _cells(line: int, row: list[str]) -> str:
+    return "".join(
+        f'<c r="{LETTERS[place]}{line}" t="inlineStr"><is><t>{text}</t></is></c>' for place, text in enumerate(row)
+    )
+
+
+MAKERS: dict[str, Callable[[int, int], tuple[str, bytes]]] = {
+    "debian": debian,
+    "forms": forms,
+    "mieuxvoter": mieuxvoter,
+}
 """Files of formats that we read and do not write."""
 
 

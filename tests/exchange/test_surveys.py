@@ -74,7 +74,11 @@ def test_rows_of_two_grids_that_share_a_name_are_told_apart() -> None:
     text = "Horodateur,Q [a],R [a],R [b]\n,Bien,Passable,Excellent\n"
     both = read("forms", text)
     assert [measure.id for measure in both.measures] == ["Q [a]", "R [a]", "b"]
-    assert [measure.attributes for measure in both.measures] == [{"question": "Q"}, {"question": "R"}, {"question": "R"}]
+    assert [measure.attributes for measure in both.measures] == [
+        {"question": "Q"},
+        {"question": "R"},
+        {"question": "R"},
+    ]
     assert [measure.id for measure in read("forms", text, question="r").measures] == ["a", "b"]
     error = refused("forms", text, question="S")
     assert (error.rule, error.found) == ("forms-question", "S")

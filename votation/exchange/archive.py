@@ -8,6 +8,7 @@ sees the very bytes that were looked at.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Final
@@ -28,6 +29,12 @@ MAX_RATIO: Final = 200
 
 _SMALL: Final = 2**20  # bytes up to which no ratio is a bomb
 _ENCRYPTED: Final = 0x1
+_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, OSError, OverflowError, RuntimeError, ValueError),
+)
+"""What zipfile raises of a damaged archive: sizes and places in it are not checked before they are used."""
 _SHOWN: Final = 60
 
 
@@ -46,7 +53,7 @@ class Archive:
         self.file = source.name
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source.data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise FormatError("archive-broken", file=source.name) from error
         self.names = [member.filename for member in self._zip.infolist()]
         self._check()
@@ -65,6 +72,8 @@ class Archive:
                 raise FormatError("archive-nested", file=self.file, found=member.filename[:_SHOWN])
             if member.flag_bits & _ENCRYPTED:
                 raise FormatError("archive-encrypted", file=self.file)
+            if member.compress_type not in _METHODS:
+                raise FormatError("archive-broken", file=self.file)
             large = member.file_size > max(_SMALL, MAX_RATIO * member.compress_size)
             if large or member.file_size > MAX_PART_BYTES:
                 raise LimitError(
@@ -81,7 +90,7 @@ class Archive:
             return None
         try:
             return self._zip.read(name)  # never more than the size announced, which was checked
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except _BROKEN as error:
             raise FormatError("archive-broken", file=self.file) from error
 
 
