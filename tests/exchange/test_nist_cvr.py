@@ -108,7 +108,7 @@ def test_a_score_of_zero_is_not_silence() -> None:
 def test_grades_are_refused_and_weights_become_rows() -> None:
     with pytest.raises(FormatError) as refused:
         writer("nist-cvr").write(ballots("grades", 3, [[1], [2]]))
-    assert refused.value.rule == "format-kind"
+    assert refused.value.rule == "foreign-kind"
     heavy = ballots("approval", 2, [[2, 1], [1, 2]], weights=np.array([3, 1]), ids=np.array(["a", "b"]))
     written = writer("nist-cvr").write(heavy)
     assert back(written.data).cells.tolist() == [[2, 2, 2, 1], [1, 1, 1, 2]]

@@ -193,6 +193,33 @@ def test_fault_59_a_reference_in_another_spelling_is_refused(reference: str) -> 
     assert error.rule == "workbook-xml"
 
 
+def shared(path: str) -> bytes:
+    """Return a workbook whose texts stand in a part of their own, as Excel writes them (ECMA-376, 18.4)."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rows = '<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c></row>'
+    relation = f'<Relationship Id="texts" Type="{office}/sharedStrings" Target="{path}"/></Relationships>'
+    texts = f'<sst xmlns="{main}"><si><t>Une rue</t></si><si><r><t xml:space="preserve">Très </t></r><r><t>bien</t></r></si></sst>'
+    return rewritten(
+        workbook(),
+        {
+            SHEET: f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>'.encode(),
+            "xl/_rels/workbook.xml.rels": lambda part: part.replace(b"</Relationships>", relation.encode()),
+            "xl/texts.xml": texts.encode(),
+        },
+    )
+
+
+@pytest.mark.parametrize("path", ["texts.xml", "/xl/texts.xml", "../xl/texts.xml"])
+def test_texts_in_a_part_of_their_own_are_found(path: str) -> None:
+    table = opened(shared(path))
+    assert (table.header, cells(table)) == (("Une rue",), [["Très bien"]])
+
+
+def test_texts_that_are_missing_do_not_read_as_empty() -> None:
+    assert refused(shared("absent.xml")).rule == "workbook-xml"
+
+
 def test_what_is_no_workbook_is_refused() -> None:
     assert refused(b"\xd0\xcf\x11\xe0" + bytes(600)).rule == "workbook-old"
     other = io.BytesIO()

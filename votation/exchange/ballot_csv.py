@@ -147,7 +147,7 @@ class BallotCsvWriter(Writer):
         groups = _fitting(list(rows.groups), "g", taken=measures)
         values = {name: _fitting(column.values, "v", taken=()) for name, column in rows.groups.items()}
         ids = _fitting([] if rows.ids is None else rows.ids.tolist(), "", taken=())
-        kept: set[Fact] = {"kind"}
+        kept: set[Fact] = {"kind", "scale"}
         kept |= {"measure-ids"} if measures == tuple(measure.id for measure in ballots.measures) else set()
         kept |= {"ids"} if rows.ids is not None and ids == tuple(rows.ids.tolist()) else set()
         same = groups == tuple(rows.groups) and all(values[name] == each.values for name, each in rows.groups.items())

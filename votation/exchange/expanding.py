@@ -27,7 +27,7 @@ def expanded(ballots: Ballots) -> Ballots:
         return ballots
     voters = int(ballots.weights.sum())
     if voters > MAX_VOTERS:
-        raise LimitError("expanding-voters", found=voters, expected=MAX_VOTERS)
+        raise LimitError("foreign-expanded", found=voters, expected=MAX_VOTERS)
     rows = np.repeat(np.arange(len(ballots)), ballots.weights)
     groups = {name: Column(column.values, column.codes[rows]) for name, column in ballots.groups.items()}
     cells = np.take(ballots.cells, rows, axis=1)

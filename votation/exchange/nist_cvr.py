@@ -156,7 +156,7 @@ def _choice_title(choice: dict[str, Any], names: dict[str, str]) -> str:
 def _largest(contest: dict[str, Any]) -> int | None:
     codes = json_text.array_if_any(contest, "Code")
     values = [code.get("Value") for code in codes if isinstance(code, dict) and code.get("OtherType") == LARGEST_SCORE]
-    fitting = [int(value) for value in values if isinstance(value, str) and re.fullmatch("[1-9][0-9]{0,4}", value)]
+    fitting = [int(value) for value in values if isinstance(value, str) and re.fullmatch("0|[1-9][0-9]{0,4}", value)]
     return fitting[0] if len(fitting) == 1 and fitting[0] < MAX_NUMBER else None
 
 
@@ -194,6 +194,7 @@ class _Gathered:
                 self._select(number, code, selection)
 
     def _select(self, number: int, contest: int, selection: object) -> None:
+        named = json_text.optional(selection, "ContestSelectionId") is not None
         choice = json_text.string_if_any(selection, "ContestSelectionId")
         for position in json_text.array(selection, "SelectionPosition"):
             indicated = json_text.string(position, "HasIndication")
@@ -201,7 +202,7 @@ class _Gathered:
                 continue
             if indicated != "yes" or (json_text.string_if_any(position, "IsAllocable") or "yes") != "yes":
                 self.passed[contest, "cvr-not-allocated"] += 1
-            elif not choice:
+            elif not named:
                 self.passed[contest, "cvr-written-in"] += 1
             else:
                 ranked_here = selection if json_text.optional(position, "Rank") is None else position

@@ -10,12 +10,13 @@ Source: NIST SP 1500-103 (2020) and its JSON schema, https://doi.org/10.6028/NIS
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from votation.errors import FormatError
 from votation.exchange.contract import FormatInfo, Writer, Written
 from votation.exchange.expanding import expanded
 from votation.exchange.losses import losses
+from votation.exchange.making import check_kind
 from votation.exchange.nist_cvr import BATCH, INFO, LARGEST_SCORE, UNIT
 from votation.exchange.options import Options
 
@@ -61,10 +62,11 @@ class NistCvrWriter(Writer):
             FormatError: They are grades: the format has no words for them.
             LimitError: Their weights stand for too many voters.
         """
-        if ballots.kind not in VARIATIONS:
-            raise FormatError("format-kind", found=ballots.kind, expected=", ".join(sorted(VARIATIONS)), format=INFO.id)
+        check_kind(ballots, self.info)
         rows = expanded(ballots)
-        kept: set[Fact] = {"kind", "measure-ids", "measure-titles", "title"}
+        if rows.ids is not None and "" in rows.ids:
+            rows = replace(rows, ids=None)
+        kept: set[Fact] = {"kind", "scale", "measure-ids", "measure-titles", "title"}
         kept |= {"ids"} if rows.ids is not None else set()
         kept |= {"groups"} if rows.groups.keys() <= _GROUPS else set()
         report = _Report(rows)

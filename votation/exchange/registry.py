@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 READERS: Final[dict[str, str]] = {
     # formats that name themselves
+    "preflib": "votation.exchange.preflib:PrefLib",
+    "pabulib": "votation.exchange.pabulib:Pabulib",
+    "debian": "votation.exchange.debian:Debian",
+    "cef": "votation.exchange.cef:CondorcetElectionFormat",
     "belenios": "votation.exchange.belenios:Belenios",
     "bettervoting": "votation.exchange.bettervoting:BetterVoting",
     "bettervoting-json": "votation.exchange.bettervoting_json:BetterVotingJson",
     "nist-cvr": "votation.exchange.nist_cvr:NistCvr",
     "votation": "votation.exchange.ballot_csv:BallotCsv",
-    "preflib": "votation.exchange.preflib:PrefLib",
-    "pabulib": "votation.exchange.pabulib:Pabulib",
-    "debian": "votation.exchange.debian:Debian",
-    "cef": "votation.exchange.cef:CondorcetElectionFormat",
     # formats that are recognised by their shape
     "forms": "votation.exchange.forms:FormsReader",
     "limesurvey": "votation.exchange.limesurvey:LimeSurveyReader",
@@ -46,13 +46,13 @@ READERS: Final[dict[str, str]] = {
 """Readers by format id, in the order in which they are asked."""
 
 WRITERS: Final[dict[str, str]] = {
-    "nist-cvr": "votation.exchange.nist_cvr_writing:NistCvrWriter",
-    "votation": "votation.exchange.ballot_csv:BallotCsvWriter",
     "preflib": "votation.exchange.preflib:PrefLibWriter",
     "pabulib": "votation.exchange.pabulib_writer:PabulibWriter",
     "cef": "votation.exchange.cef:CondorcetElectionFormatWriter",
     "abif": "votation.exchange.abif:AbifWriter",
     "blt": "votation.exchange.blt:BltWriter",
+    "nist-cvr": "votation.exchange.nist_cvr_writing:NistCvrWriter",
+    "votation": "votation.exchange.ballot_csv:BallotCsvWriter",
 }
 """Writers by format id."""
 

@@ -21,7 +21,7 @@ from votation.exchange.content import Decision
 from votation.exchange.table import MAX_CELLS, MAX_COLUMNS, tabulate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from votation.exchange.source import Source
     from votation.exchange.table import Table
@@ -32,8 +32,10 @@ MAX_EMPTY_CELLS: Final = 2**24
 _OLD: Final = b"\xd0\xcf\x11\xe0"  # OLE: .xls, and .xlsx under a password
 _ZIP: Final = b"PK\x03\x04"
 _MAIN: Final = "xl/workbook.xml"
-_PARTS: Final = ("[Content_Types].xml", "_rels/.rels", _MAIN, "xl/_rels/workbook.xml.rels", "xl/styles.xml")
-_TEXTS: Final = "xl/sharedStrings.xml"
+_RELATIONS: Final = "xl/_rels/workbook.xml.rels"
+_PARTS: Final = ("[Content_Types].xml", "_rels/.rels", _MAIN, _RELATIONS)
+_KINDS: Final = {"styles": "xl/styles.xml", "sharedStrings": "xl/sharedStrings.xml"}
+"""Where the library looks for parts of a kind, wherever they are."""
 _IGNORED: Final = ("vbaProject", "externalLinks", "connections")
 # A sheet has hundreds of megabytes: each pattern begins with a text that is found fast, and the rarest are asked first.
 _DECLARATION: Final = re.compile(rb"<!(?!--|\[CDATA\[)")
@@ -52,6 +54,18 @@ _FAULTS: Final = (re.compile(rb"\st\s*=\s*\"e\""), re.compile(rb"\st\s*=\s*'e'")
 _FAULT_MARKS: Final = (b'"e"', b"'e'")
 _DIGITS: Final = 7  # of the last row of a worksheet, 1,048,576
 _SHOWN: Final = 60
+
+
+class Relation(NamedTuple):
+    """A part that a workbook relates to.
+
+    Attributes:
+        kind: The last word of the type of the relation: `worksheet`, `styles`, `sharedStrings`.
+        path: Name of the part in the archive.
+    """
+
+    kind: str
+    path: str
 
 
 class Place(NamedTuple):
@@ -83,12 +97,15 @@ def read_workbook(source: Source, *, sheet: str | None = None, header: int = 1) 
     if source.data.startswith(_OLD):
         raise FormatError("workbook-old", file=source.name)
     archive = Archive(source)
-    name, path = _sheet(archive, sheet)
+    relations = _relations(archive)
+    name, path = _sheet(archive, relations, sheet)
     data = _part(archive, path)
     if data is None:
         raise FormatError("archive-broken", file=source.name)
     _check(data, source.name, name)
-    parts = {each: part for each in (*_PARTS, _TEXTS) if (part := _part(archive, each)) is not None}
+    needed = {each: each for each in _PARTS}
+    needed |= {_KINDS[each.kind]: each.path for each in relations.values() if each.kind in _KINDS}
+    parts = {usual: part for usual, each in needed.items() if (part := _part(archive, each)) is not None}
     rows = _loaded(packed({**parts, path: data}), source.name, name, header)
     first = next(rows, (header, []))
     decisions = [Decision("workbook-sheet", {"sheet": name[:_SHOWN]}), *_left_out(archive)]
@@ -103,17 +120,25 @@ def _part(archive: Archive, name: str) -> bytes | None:
     return data
 
 
-def _sheet(archive: Archive, wanted: str | None) -> tuple[str, str]:
-    """Return the name of the sheet to read, and of its part."""
-    relations = {
-        str(each.get("Id")): str(each.get("Target"))
-        for each in _tree(archive, "xl/_rels/workbook.xml.rels")
-        if str(each.get("Type")).endswith("/worksheet")
+def _relations(archive: Archive) -> dict[str, Relation]:
+    """Return the parts that the workbook relates to, by the id of the relation."""
+    return {
+        str(each.get("Id")): Relation(
+            str(each.get("Type")).rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/xl", str(each.get("Target")))).lstrip("/"),
+        )
+        for each in _tree(archive, _RELATIONS)
     }
+
+
+def _sheet(archive: Archive, relations: Mapping[str, Relation], wanted: str | None) -> tuple[str, str]:
+    """Return the name of the sheet to read, and of its part."""
     sheets = {
-        str(each.get("name")): relations[relation]
+        str(each.get("name")): relations[relation].path
         for each in _tree(archive, _MAIN).iter()
-        if _local(each.tag) == "sheet" and (relation := _relation(each)) in relations
+        if _local(each.tag) == "sheet"
+        and (relation := _relation(each)) in relations
+        and relations[relation].kind == "worksheet"
     }
     names = ", ".join(sheets)[: 4 * _SHOWN]
     if wanted is None and len(sheets) != 1:
@@ -121,7 +146,7 @@ def _sheet(archive: Archive, wanted: str | None) -> tuple[str, str]:
     if wanted is not None and wanted not in sheets:
         raise FormatError("workbook-sheet-unknown", file=archive.file, found=wanted[:_SHOWN], expected=names)
     name = wanted or next(iter(sheets))
-    return name, posixpath.normpath(posixpath.join("/xl", sheets[name])).lstrip("/")
+    return name, sheets[name]
 
 
 def _tree(archive: Archive, name: str) -> ET.Element:

@@ -29,8 +29,6 @@ SENTENCES: Final = {
     # Ballots
     "foreign-choice": Sentence(N_("a ballot chooses `{found}`, which is not among the choices of this vote"), _EXPORT),
     "foreign-choice-twice": Sentence(N_("a ballot says twice what it gives `{found}`"), _EXPORT),
-    "foreign-id-twice": Sentence(N_("the id `{found}` is empty or occurs twice"), _EXPORT),
-    "foreign-number": Sentence(N_("a ballot holds the number {found}, and only {expected} are possible"), _EXPORT),
     "foreign-cell": Sentence(N_("the cell holds “{found}”, and only {expected} are possible"), _EXPORT),
     "foreign-column": Sentence(N_("the column {expected} is missing"), _EXPORT),
     "foreign-numbers": Sentence(
@@ -45,15 +43,6 @@ SENTENCES: Final = {
     ),
     "ballot-scale": Sentence(
         N_("the file does not say how many levels its numbers have"), N_("Say it with the option `scale`.")
-    ),
-    # Writing
-    "format-kind": Sentence(
-        N_("the format {format} cannot hold ballots of the kind {found}"),
-        N_("Choose another format; this one holds: {expected}."),
-    ),
-    "expanding-voters": Sentence(
-        N_("the ballots stand for {found} voters, and the format holds them one by one"),
-        N_("Choose a format with counts; at most {expected} voters are written one by one."),
     ),
     # Belenios
     "belenios-members": Sentence(N_("the archive has more than {expected} members"), _EXPORT),
