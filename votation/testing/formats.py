@@ -128,8 +128,9 @@ def says_what_it_is(info: FormatInfo) -> None:
 
 
 def reader_describes_itself(subject: Reading) -> None:
-    """Hold the class against its own description."""
+    """Hold the class against its own description, and ask for a sample."""
     says_what_it_is(subject.found.info)
+    hold(bool(subject.samples), "without a sample nothing is checked")
 
 
 def is_recognised(subject: Reading) -> None:
