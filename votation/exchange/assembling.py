@@ -214,8 +214,9 @@ def _groups(table: Table, plan: Plan) -> dict[str, Column]:
 def _group(column: Coded, names: Mapping[str, str]) -> Column:
     """Return the group that a column holds; values of rows that were dropped are none of it."""
     present, codes = np.unique(column.codes, return_inverse=True)
+    called = {clean(value): name for value, name in names.items()}
     values = [clean(column.values[code]) for code in present]
-    group = Column.of([names.get(value, value) for value in values])
+    group = Column.of([called.get(value, value) for value in values])
     return replace(group, codes=group.codes[codes])
 
 
