@@ -73,7 +73,8 @@ def read(name: str, file: Path, ballots: int) -> float:
     start = time.process_time()
     content = reader(name).read(Source.open(file))
     seconds = time.process_time() - start
-    assert content.account.rows == ballots
+    assert isinstance(content, Ballots)
+    assert len(content) == ballots if content.weights is None else content.weights.sum() == ballots
     return seconds
 
 

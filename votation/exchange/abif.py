@@ -24,6 +24,7 @@ from votation.exchange.lines import (
     UNKNOWN,
     Document,
     Rows,
+    Split,
     Words,
     beginning,
     blocks,
@@ -88,6 +89,7 @@ _VOTE: Final = re.compile(r"\s*([0-9]+)\s*[:*](.*)", re.ASCII)
 _QUOTED: Final = re.compile(r"\[([^\[\]]*)\]|\"([^\"]*)\"")
 _COMMENT: Final = re.compile(r"((?:\[[^\[\]]*\]|\"[^\"]*\"|[^\[\"#]|(?<=\S)#)*?)(?:(?<!\S)#.*)")
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+_NO_RATING: Final = -4
 
 
 @dataclass(slots=True)
@@ -250,13 +252,16 @@ def _rated(rows: Rows, parts: _Parts, names: list[str]) -> tuple[BallotKind, Cel
         name, slash, rating = word.partition("/")
         measure = code.get(_spelled(name.strip(), parts.quoted), UNKNOWN)
         level = number_of(rating, highest) if slash else -1
-        return UNKNOWN if measure == UNKNOWN or level is None else measure + number * (level + 1)
+        if measure == UNKNOWN:
+            return UNKNOWN
+        return _NO_RATING if level is None else measure + number * (level + 1)
 
     single = Rows(rows.document, rows.lines, [text.replace(">", ",").replace("=", ",") for text in rows.texts])
     words = Words(rated)
     found = [(start, block, split(block.texts, words, ",")) for start, block in blocks(single)]
     for _, block, part in found:
         check_words(block, part, ",")
+        _check_ratings(block, part, highest)
     top = max((code // number for code in words.values() if code >= 0), default=0)
     scale = highest + 1 if stated else max(top, 1)
     cells = empty_cells(rows.document, number, len(rows.texts), scale)
@@ -269,6 +274,15 @@ def _rated(rows: Rows, parts: _Parts, names: list[str]) -> tuple[BallotKind, Cel
     if scale == 2 and parts.metadata.get("ballot_type", (1, ""))[1] == "choose_many":  # noqa: PLR2004 - yes and no
         return "approval", np.maximum(cells, 1), scale
     return "scores", cells, scale
+
+
+def _check_ratings(rows: Rows, found: Split, highest: int) -> None:
+    wrong = found.codes == _NO_RATING
+    if wrong.any():
+        line, column, word = rows.place(*found.word(int(np.argmax(wrong))), ",")
+        raise FormatError(
+            "abif-rating", file=rows.document.file, line=line, column=column, found=word, expected=f"0 to {highest}"
+        )
 
 
 def _highest(document: Document, line: int, stated: str) -> int:
@@ -293,6 +307,7 @@ class AbifWriter(Writer):
         """
         check_kind(ballots, self.info)
         ids, kept = tokens(ballots, _can_be, "M")
+        kept.add("scale")
         if ballots.kind != "grades":
             kept.add("kind")
         names = [name if _BARE.fullmatch(name) else f"[{name}]" for name in ids]

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 Fact: TypeAlias = Literal[
     "kind",
+    "scale",
     "measure-ids",
     "measure-titles",
     "attributes",
@@ -37,8 +38,9 @@ def losses(ballots: Ballots, kept: AbstractSet[Fact]) -> tuple[Decision, ...]:
     """
     stated: dict[Fact, bool] = {
         "kind": True,
+        "scale": ballots.kind in {"grades", "scores"},
         "measure-ids": True,
-        "measure-titles": any(measure.title not in {"", measure.id} for measure in ballots.measures),
+        "measure-titles": any(measure.title for measure in ballots.measures),
         "attributes": any(measure.attributes for measure in ballots.measures),
         "levels": bool(ballots.levels),
         "rule": ballots.rule is not None and not ballots.complete,

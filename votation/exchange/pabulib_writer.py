@@ -6,8 +6,6 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from votation.errors import FormatError, LimitError
 from votation.exchange.content import Decision
 from votation.exchange.contract import Writer, Written
@@ -18,6 +16,7 @@ from votation.exchange.pabulib import DECLARED, GROUPS, INFO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from votation.exchange.content import Ballots
@@ -51,6 +50,7 @@ class PabulibWriter(Writer):
         if voters.sum() > MAX_ROWS:
             raise LimitError("foreign-expanded", found=int(voters.sum()), expected=MAX_ROWS)
         ids, kept = tokens(ballots, _can_be, "p")
+        kept.add("scale")
         if ballots.kind != "grades":
             kept.add("kind")
         rows = [*_meta(ballots, int(voters.sum()), kept), *_projects(ballots, ids, kept), *_votes(ballots, ids, kept)]
@@ -87,10 +87,10 @@ def _projects(ballots: Ballots, ids: list[str], kept: set[Fact]) -> Iterator[lis
     if titles == [measure.title or measure.id for measure in ballots.measures]:
         kept.add("measure-titles")
     names = {name for measure in ballots.measures for name in measure.attributes}
-    columns = ["cost", *sorted(names - {"cost"} - _OWN)]
+    columns = ["cost", *sorted(name for name in names - {"cost"} - _OWN if name and name == one_line(name))]
     found = [[one_line(measure.attributes.get(name, "")) for name in columns] for measure in ballots.measures]
     read = [{name: cell for name, cell in zip(columns, row, strict=True) if cell} for row in found]
-    if read == [dict(measure.attributes) for measure in ballots.measures] and all(map(_can_be, columns)):
+    if read == [dict(measure.attributes) for measure in ballots.measures]:
         kept.add("attributes")
     declared = [name for name in DECLARED if name in ballots.declared]
     if ballots.declared.keys() <= set(declared):
@@ -104,18 +104,19 @@ def _projects(ballots: Ballots, ids: list[str], kept: set[Fact]) -> Iterator[lis
 
 def _votes(ballots: Ballots, ids: list[str], kept: set[Fact]) -> Iterator[list[str]]:
     groups = {name: column for name, column in ballots.groups.items() if name in GROUPS}
-    if groups.keys() == ballots.groups.keys():
+    values = {name: [one_line(value) for value in column.values] for name, column in groups.items()}
+    if values == {name: list(column.values) for name, column in ballots.groups.items()}:
         kept.add("groups")
     voters = weights_of(ballots)
     names = _voter_ids(ballots, voters, kept)
     has_points = ballots.kind in {"scores", "grades"}
     yield ["VOTES"]
     yield ["voter_id", "vote", *(["points"] if has_points else []), *groups]
-    values = [np.array(column.values, object)[column.codes].tolist() for column in groups.values()]
+    cells_of = [[values[name][code] for code in column.codes.tolist()] for name, column in groups.items()]
     row = 0
     for ballot, (cells, times) in enumerate(zip(_cells(ballots, ids), voters.tolist(), strict=True)):
         for _ in range(times):
-            yield [names[row], *cells, *(column[ballot] for column in values)]
+            yield [names[row], *cells, *(column[ballot] for column in cells_of)]
             row += 1
 
 

@@ -291,7 +291,7 @@ class PrefLibWriter(Writer):
         cells, voters = distinct(ballots)
         names, kept = numbered(ballots)
         title = one_line(ballots.title)
-        kept |= {"kind", "title"} if title == ballots.title else {"kind"}
+        kept |= {"kind", "scale", "title"} if title == ballots.title else {"kind", "scale"}
         data_type, own, texts = _as_orders(cells) if ballots.kind == "ranking" else _as_categories(ballots, cells, kept)
         header = [
             ("FILE NAME", ""),

@@ -82,10 +82,11 @@ def statements(ballots: Ballots, lost: AbstractSet[str] = frozenset()) -> dict[s
     }
     facts: dict[str, Any] = {
         "kind": ballots.kind,
-        "measure-titles": {name: each.title for name, each in named.items() if each.title not in {"", each.id}},
+        "scale": ballots.scale,
+        "measure-titles": {name: each.title or each.id for name, each in named.items()},
         "attributes": {name: dict(measure.attributes) for name, measure in named.items() if measure.attributes},
         "levels": ballots.levels,
-        "rule": None if ballots.complete else ballots.rule,
+        "rule": None if ballots.complete else "worst" if ballots.rule == 0 else ballots.rule,
         "declared": declared,
         "title": ballots.title,
     }

@@ -126,8 +126,9 @@ def says_what_it_is(info: FormatInfo) -> None:
 
 
 def reader_describes_itself(subject: Reading) -> None:
-    """Hold the class against its own description."""
+    """Hold the class against its own description, and ask for a sample."""
     says_what_it_is(subject.found.info)
+    hold(bool(subject.samples), "without a sample nothing is checked")
 
 
 def is_recognised(subject: Reading) -> None:
@@ -284,25 +285,38 @@ def reads_back(subject: Writing) -> None:
     """Write ballots and read them: all that they say is said again, but what the writer said to be lost."""
     for name, ballots, written in subject.written():
         with Of(name):
-            read = subject.read(written.data)
-            # where the ballots have no ids or groups, a format may give them some
-            absent = {fact for fact, column in (("ids", ballots.ids), ("groups", ballots.groups)) if not has(column)}
-            lost = absent | {loss.rule.removeprefix(PREFIX) for loss in written.losses}
-            after = statements(read, lost)
-            for fact, value in statements(ballots, lost).items():
-                said = fact in {"voters", "measures"} or has(value)
-                hold(not said or _contains(after[fact], value), fact, value, "is now", after[fact], written.data[:2000])
+            is_said_again(ballots, written, subject.read(written.data))
+
+
+def is_said_again(ballots: Ballots, written: Written, read: Ballots) -> None:
+    """Hold ballots that were written and read against what they were before; a format may say more of them.
+
+    Args:
+        ballots: What was written.
+        written: What the writer made of it.
+        read: What the reader made of that.
+
+    Raises:
+        BrokenError: A fact has changed, and the writer did not say so.
+    """
+    absent = {fact for fact, column in (("ids", ballots.ids), ("groups", ballots.groups)) if not _has(column)}
+    lost = absent | {loss.rule.removeprefix(PREFIX) for loss in written.losses}
+    before, after = statements(ballots, lost), statements(read, lost)
+    untitled = {name for name, each in zip(before["measures"], ballots.measures, strict=True) if not each.title}
+    for name in untitled & before.get("measure-titles", {}).keys():
+        del before["measure-titles"][name]
+    for fact, value in before.items():
+        said = fact in {"voters", "measures"} or _has(value)
+        hold(not said or _contains(after[fact], value), fact, value, "is now", after[fact], written.data[:2000])
 
 
 def _contains(after: object, before: object) -> bool:
-    """Whether all that was said is said again; of titles, attributes and totals a format may say more."""
     if isinstance(before, dict) and isinstance(after, dict) and not isinstance(before, Counter):
         return all(_contains(after.get(name), value) for name, value in before.items())
     return after == before
 
 
-def has(stated: object) -> bool:
-    """Whether there is anything in it: a text, a table, an array."""
+def _has(stated: object) -> bool:
     return stated is not None and (not isinstance(stated, Sized) or len(stated) > 0)
 
 

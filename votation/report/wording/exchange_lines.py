@@ -20,7 +20,7 @@ SENTENCES: Final = {
         N_("It is cut short: export it again."),
     ),
     "foreign-line": Sentence(
-        N_("the line `{found}` is none of this format"),
+        N_("`{found}` is not a line of this format"),
         N_("Write it like {expected}, or take it out; compare with the original."),
     ),
     "foreign-number": Sentence(
@@ -109,7 +109,11 @@ SENTENCES: Final = {
     ),
     "abif-comma": Sentence(
         N_("a comma separates candidates that have no rating, so that nothing says their order"),
-        N_("Use > and =, or add ratings; to read rankings from a file with ratings they must stand in order."),
+        N_("Put > and = between candidates, or give each a rating."),
+    ),
+    "abif-rating": Sentence(
+        N_("`{found}` has no rating that can be counted"),
+        N_("Use a whole number: {expected}."),
     ),
     "pabulib-quotes": Sentence(
         N_("quotes are not closed, or a cell is too long ({found})"),
@@ -140,6 +144,7 @@ DECISIONS: Final = {
     "pabulib-repeats": N_("{rows} ballots list a project more than once; rule: {repeats}"),
     "said-rule": N_("the format has to say what it means that a ballot leaves a measure out; it now says: {rule}"),
     "lost-kind": N_("the kind of ballot is lost"),
+    "lost-scale": N_("the highest level that could be given is lost"),
     "lost-measure-ids": N_("the ids of the measures are lost, they are numbered"),
     "lost-measure-titles": N_("titles of measures are lost or shortened"),
     "lost-attributes": N_("attributes of measures, such as category and cost, are lost"),
