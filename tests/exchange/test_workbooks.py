@@ -199,7 +199,8 @@ def shared(path: str) -> bytes:
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     rows = '<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" t="s"><v>1</v></c></row>'
     relation = f'<Relationship Id="texts" Type="{office}/sharedStrings" Target="{path}"/></Relationships>'
-    texts = f'<sst xmlns="{main}"><si><t>Une rue</t></si><si><r><t xml:space="preserve">Très </t></r><r><t>bien</t></r></si></sst>'
+    rich = '<r><t xml:space="preserve">Très </t></r><r><t>bien</t></r>'
+    texts = f'<sst xmlns="{main}"><si><t>Une rue</t></si><si>{rich}</si></sst>'
     return rewritten(
         workbook(),
         {

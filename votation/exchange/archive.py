@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from votation.errors import FormatError, LimitError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from votation.exchange.source import Source
 
@@ -94,10 +94,10 @@ class Archive:
             raise FormatError("archive-broken", file=self.file) from error
 
 
-def packed(parts: Mapping[str, bytes] | Iterable[tuple[str, bytes]]) -> bytes:
-    """Return an archive of these parts, not compressed."""
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Return an archive of parts, by name, not compressed."""
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_STORED) as archive:
-        for name, data in dict(parts).items():
+        for name, data in parts.items():
             archive.writestr(zipfile.ZipInfo(name), data)
     return memory.getvalue()

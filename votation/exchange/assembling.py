@@ -221,14 +221,20 @@ def _refuse_same_measures(table: Table, columns: Sequence[int], measures: Sequen
 
 
 def _groups(table: Table, plan: Plan) -> dict[str, Column]:
-    groups = {}
-    for place, role in enumerate(plan.roles):
-        if isinstance(role, GroupColumn):
-            column = table.columns[place]
-            names = [role.values.get(clean(value), clean(value)) for value in column.values]
-            whole_column = Column.of(names)
-            groups[role.name or table.header[place]] = replace(whole_column, codes=whole_column.codes[column.codes])
-    return groups
+    return {
+        role.name or table.header[place]: _group(table.columns[place], role.values)
+        for place, role in enumerate(plan.roles)
+        if isinstance(role, GroupColumn)
+    }
+
+
+def _group(column: Coded, names: Mapping[str, str]) -> Column:
+    """Return the group that a column holds; values of rows that were dropped are none of it."""
+    present, codes = np.unique(column.codes, return_inverse=True)
+    called = {clean(value): name for value, name in names.items()}
+    values = [clean(column.values[code]) for code in present]
+    group = Column.of([called.get(value, value) for value in values])
+    return replace(group, codes=group.codes[codes])
 
 
 def _weights(table: Table, plan: Plan) -> NDArray[np.int64] | None:
