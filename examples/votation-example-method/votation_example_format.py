@@ -5,7 +5,8 @@
     green red -
     green green red
 
-A card is green (for), red (against), or none: `-`. What no card means the format does not say. An empty line is no ballot.
+A card is green (for), red (against), or none: `-`. What no card means the format does not say. An empty line is no
+ballot.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class CardsReader(Reader):
         """Read a sheet."""
         text, _, decisions = source.text()
         lines = text.splitlines()
-        if len(lines) < 2 or lines[0].strip() != MAGIC:  # noqa: PLR2004 - the first line, and the measures
+        if len(lines) < 2 or lines[0].strip() != MAGIC:
             raise FormatError("example-cards-header", file=source.name, line=1, expected=MAGIC)
         measures = tuple(Measure(name.strip()) for name in lines[1].split(","))
         if len({measure.id for measure in measures}) < len(measures):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,8 +22,6 @@ from votation.exchange.matching import matched
 from votation.exchange.options import Options
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from votation.election import BallotKind
     from votation.exchange import Source
     from votation.exchange.importing import ForeignImport
@@ -253,3 +253,12 @@ def test_no_mapping_file_is_a_defect(data: bytes) -> None:
             Told.parse(head + data, file="m.toml", alone=False)
         except VotationError:
             continue
+
+
+@pytest.mark.parametrize("page", ["import.md", "import.fr.md"])
+def test_the_section_that_the_manual_shows_is_read(page: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / page).read_text("utf-8")
+    (section,) = re.findall(r"```toml\n(\[match\].*?)```", text, re.DOTALL)
+    told = Told.parse(f"{FORMAT}{section}".encode(), file=page, alone=True)
+    assert (told.absent, told.leave_out, told.measures) == (("m07",), ("Remarques",), {"Q1_SQ001": "m01"})
+    assert told.groups["channel"].value == "paper"

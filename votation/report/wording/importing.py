@@ -21,7 +21,7 @@ SENTENCES: Final = {
     ),
     "match-alone": Sentence(
         N_("the reader of this format takes no mapping, and would leave out: {found}"),
-        N_("Leave nothing but `format` and the section `[match]` in the mapping file."),
+        N_("Add `--format table` if the file is a table; else leave nothing but `format` and the section `[match]`."),
     ),
     "match-field": Sentence(N_("the field `{found}` of the mapping file cannot be that"), N_("It takes: {expected}.")),
     "match-unknown": Sentence(
