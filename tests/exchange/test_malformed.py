@@ -166,6 +166,8 @@ FAULTS = [
     Fault("late parameter", "cef", CVOTES, "C ^2 * 3", "#/Implicit Ranking: true", "cef-parameter", 4),
     Fault("comment on a parameter", "cef", CVOTES, "Allowed: true", "Allowed: true # yes", "foreign-value", 2, 19),
     Fault("comma without rating", "abif", "2:A,B\n", "", "", "abif-comma", 1),
+    Fault("open bracket", "abif", ABIF, "2:B/4", "2:A/1,[B/4", "foreign-measure-unknown", 5, 7),
+    Fault("two spaces", "blt", BLT, "1 2=3", "1  2=9", "foreign-measure-unknown", 2, 8),
     Fault("words", "abif", ABIF, "2:B/4", "see the annex", "foreign-line", 5),
     Fault("0 within a ballot", "blt", BLT, "1 2=3 0", "1 0 2 0", "foreign-measure-unknown", 2, 5),
     Fault("ids of some", "blt", BLT, "1 3 0", "(x) 1 3 0", "blt-ids", 2),

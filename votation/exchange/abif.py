@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
@@ -88,6 +88,7 @@ _CANDIDATE: Final = re.compile(
 _VOTE: Final = re.compile(r"\s*([0-9]+)\s*[:*](.*)", re.ASCII)
 _QUOTED: Final = re.compile(r"\[([^\[\]]*)\]|\"([^\"]*)\"")
 _COMMENT: Final = re.compile(r"((?:\[[^\[\]]*\]|\"[^\"]*\"|[^\[\"#]|(?<=\S)#)*?)(?:(?<!\S)#.*)")
+_PLAIN: Final = re.compile(r"\s*+(?:\[[^\[\]\"/]*+\]|\"[^\[\]\"/]*+\"|[^\[\]\"/]*+)(?:/[^\[\]\"]*+)?\s*+")
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 _NO_RATING: Final = -4
 
@@ -101,7 +102,7 @@ class _Parts:
     lines: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
-    quoted: list[str] = field(default_factory=list)
+    quoted: tuple[str, ...] = ()
 
 
 class Abif(Reader):
@@ -129,7 +130,11 @@ class Abif(Reader):
         parts = _parts(document)
         rows = Rows(document, parts.lines, parts.texts)
         once, places = without_repeats(rows)
-        names, added = _names(once, parts)
+        words = _words(once)
+        if not all(map(_PLAIN.fullmatch, words)):
+            once, parts.quoted = _without_quotes(once)
+            words = _words(once)
+        names, added = _names(words, parts)
         if not names:
             raise FormatError("foreign-header", file=source.name, line=1, expected="=A:[title]")
         check_measures(document, len(names), 1)
@@ -155,7 +160,6 @@ class Abif(Reader):
 
 def _parts(document: Document) -> _Parts:
     parts = _Parts()
-    marks: dict[str, str] = {}
     for number, given in document.written():
         metadata = _METADATA.fullmatch(given)
         line = _without_comment(given) if "#" in given else given
@@ -164,12 +168,11 @@ def _parts(document: Document) -> _Parts:
         elif MARK not in line and (vote := _VOTE.fullmatch(line)):
             parts.lines.append(number)
             parts.counts.append(count_in(document, number, vote[1]))
-            parts.texts.append(_marked(vote[2].strip(), marks))
+            parts.texts.append(vote[2].strip())
         elif candidate := _CANDIDATE.fullmatch(line):
             _add_candidate(document, number, candidate, parts)
         elif line.strip():
             raise FormatError("foreign-line", file=document.file, line=number, found=line[:60], expected="42:A>B=C")
-    parts.quoted = list(marks)
     return parts
 
 
@@ -195,26 +198,38 @@ def _add_candidate(document: Document, number: int, candidate: re.Match[str], pa
     parts.titles[name] = (candidate[5] if candidate[4] is None else candidate[4]).strip()
 
 
-def _marked(text: str, marks: dict[str, str]) -> str:
-    """Return a text whose bracketed names can be told from signs: a mark and a number stand for each."""
-    if "[" not in text and '"' not in text:
-        return text
-    return _QUOTED.sub(lambda name: marks.setdefault((name[1] or name[2] or "").strip(), f"{MARK}{len(marks)}"), text)
+def _without_quotes(rows: Rows) -> tuple[Rows, tuple[str, ...]]:
+    """Return rows with a mark and a number for each quoted name, since some hold signs; and those names."""
+    marks: dict[str, str] = {}
+
+    def mark(name: re.Match[str]) -> str:
+        return marks.setdefault((name[1] or name[2] or "").strip(), f"{MARK}{len(marks)}")
+
+    texts = [_QUOTED.sub(mark, text) for text in rows.texts]
+    return replace(rows, texts=texts, exact=False), tuple(marks)
 
 
-def _spelled(word: str, quoted: list[str]) -> str:
-    number = number_of(word[1:], len(quoted) - 1) if word.startswith(MARK) else None
-    return word if number is None else quoted[number]
-
-
-def _names(rows: Rows, parts: _Parts) -> tuple[list[str], list[str]]:
-    """Return the candidates, declared ones first, then the others by name; and the others."""
-    title_of = {title: name for name, title in parts.titles.items()}
+def _words(rows: Rows) -> set[str]:
     found: set[str] = set()
     for text in rows.texts:
         found.update(text.replace(">", ",").replace("=", ",").split(","))
-    words = {word.partition("/")[0].strip() for word in found}
-    spelled = {_spelled(word, parts.quoted) for word in words if word}
+    return found
+
+
+def _spelled(word: str, quoted: tuple[str, ...]) -> str:
+    """Return the name that a word, without its rating, stands for; nothing where its quotes are not closed."""
+    if word.startswith(MARK):
+        number = number_of(word[1:], len(quoted) - 1)
+        return "" if number is None else quoted[number]
+    if quote := _QUOTED.fullmatch(word):
+        return (quote[1] or quote[2] or "").strip()
+    return "" if set('[]"') & set(word) else word
+
+
+def _names(words: set[str], parts: _Parts) -> tuple[list[str], list[str]]:
+    """Return the candidates, declared ones first, then the others by name; and the others."""
+    title_of = {title: name for name, title in parts.titles.items()}
+    spelled = {_spelled(word.partition("/")[0].strip(), parts.quoted) for word in words}
     others = sorted(name for name in spelled if name and name not in parts.titles and name not in title_of)
     return [*parts.titles, *others], others
 
@@ -256,7 +271,7 @@ def _rated(rows: Rows, parts: _Parts, names: list[str]) -> tuple[BallotKind, Cel
             return UNKNOWN
         return _NO_RATING if level is None else measure + number * (level + 1)
 
-    single = Rows(rows.document, rows.lines, [text.replace(">", ",").replace("=", ",") for text in rows.texts])
+    single = replace(rows, texts=[text.replace(">", ",").replace("=", ",") for text in rows.texts])
     words = Words(rated)
     found = [(start, block, split(block.texts, words, ",")) for start, block in blocks(single)]
     for _, block, part in found:

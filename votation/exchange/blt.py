@@ -173,18 +173,20 @@ def _withdrawn(document: Document, parts: _Parts, number: int) -> frozenset[int]
 
 def _rows(document: Document, parts: _Parts) -> tuple[Rows, list[int], list[str]]:
     lines, texts, counts, ids = [], [], [], []
+    exact = True
     for line, given in parts.ballots:
         text = given.strip()
         if text.startswith("("):
             name, _, text = text[1:].partition(")")
             ids.append(one_line(name))
-        count, _, ranking = text.strip().partition(" ")
+        count, _, ranking = text.replace("\t", " ").strip().partition(" ")
         counts.append(count_in(document, line, count))
-        ranking = ranking.removesuffix("0").rstrip() if ranking == "0" or ranking.endswith(" 0") else ranking
+        ranking = ranking.removesuffix("0").strip() if ranking == "0" or ranking.endswith(" 0") else ranking.strip()
         lines.append(line)
-        texts.append(ranking if "  " not in ranking else " ".join(ranking.split()))
+        exact = exact and "  " not in ranking
+        texts.append(ranking if exact else " ".join(ranking.split()))
     _check_ids(document, lines, ids)
-    return Rows(document, lines, texts), counts, ids
+    return Rows(document, lines, texts, exact), counts, ids
 
 
 def _check_ids(document: Document, lines: list[int], ids: list[str]) -> None:

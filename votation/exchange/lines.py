@@ -8,7 +8,7 @@ the arrays fails is the line looked at again, to tell the column.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
@@ -78,21 +78,24 @@ class Rows:
     Attributes:
         document: The file.
         lines: Number of each line.
-        texts: The part of it that names measures.
+        texts: The part of it that names measures; signs may have been replaced, one by one, where it ends its line.
+        exact: Whether nothing else in it was.
     """
 
     document: Document
     lines: list[int]
     texts: list[str]
+    exact: bool = True
 
-    def place(self, row: int, word: int, signs: str) -> tuple[int, int, str]:
-        """Return line, column and text of a word, counted from 0, in a row."""
+    def place(self, row: int, word: int, signs: str) -> tuple[int, int | None, str]:
+        """Return line, column and text of a word, counted from 0, in a row; no column where it cannot be found."""
         text, line = self.texts[row], self.lines[row]
         ends = [match.start() for match in re.finditer(f"[{re.escape(signs)}]", text)]
         start = ends[word - 1] + 1 if word else 0
         found = text[start : (*ends, len(text))[word]]
         whole = self.document.lines[line - 1]
-        # signs may have been replaced, one by one, in a text that ends its line
+        if not self.exact:
+            return line, whole.find(found.strip()) + 1 or None, found.strip()[:_SHOWN]
         before = whole.find(text) if text in whole else max(0, len(whole) - len(text))
         blanks = len(found) - len(found.lstrip())
         return line, before + start + blanks + 1, found.strip()[:_SHOWN]
@@ -263,7 +266,7 @@ def blocks(rows: Rows) -> Iterator[tuple[int, Rows]]:
     """Yield the rows in blocks, each with the number of its first row."""
     for start in range(0, len(rows.texts), BLOCK):
         chosen = slice(start, start + BLOCK)
-        yield start, Rows(rows.document, rows.lines[chosen], rows.texts[chosen])
+        yield start, replace(rows, lines=rows.lines[chosen], texts=rows.texts[chosen])
 
 
 def ranked(rows: Rows, words: Words, measures: int, *, above: str = ">", tie: str = "=") -> Cells:
@@ -349,4 +352,4 @@ def without_repeats(rows: Rows) -> tuple[Rows, NDArray[np.intp]]:
         places[row] = place = number.setdefault(text, len(number))
         if place == len(lines):
             lines.append(line)
-    return Rows(rows.document, lines, list(number)), places
+    return replace(rows, lines=lines, texts=list(number)), places

@@ -9,7 +9,7 @@ and add one key to the header of categories, `BALLOT KIND`, for ballots that are
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
@@ -206,7 +206,7 @@ def _rows(document: Document) -> tuple[Rows, list[int]]:
 
 def _without_braces(rows: Rows) -> Rows:
     """Return the rows with `=` for each comma between braces, and blanks for the braces, so that no sign moves."""
-    return Rows(rows.document, rows.lines, [text for _, block in blocks(rows) for text in _plain(block)])
+    return replace(rows, texts=[text for _, block in blocks(rows) for text in _plain(block)])
 
 
 def _plain(rows: Rows) -> list[str]:
