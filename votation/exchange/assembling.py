@@ -19,7 +19,7 @@ from votation.exchange.content import Account, Ballots, Column, Decision, Droppe
 from votation.exchange.levels import cells_of, whole
 from votation.exchange.mapping import GroupColumn, MeasureColumn, PlainColumn, RankColumn
 from votation.exchange.places import measures_ranked, ranks_of
-from votation.exchange.words import clean, is_total
+from votation.exchange.words import clean, is_sum, is_total
 from votation.profile.entry import MAX_WEIGHT
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def assemble(table: Table, plan: Plan) -> Ballots:
         FormatError: A cell is no level, no weight, no rank; an id stands twice over different ballots; there is no
             measure, or one twice.
     """
-    reasons = reasons_of(table, plan.columns("submitted"))
+    reasons = reasons_of(table, plan.roles)
     table_kept = table.take(np.flatnonzero(reasons == 0))
     measures, cells, told = _cells(table_kept, plan)
     groups = _groups(table_kept, plan)
@@ -132,29 +132,27 @@ def assemble(table: Table, plan: Plan) -> Ballots:
 _CODES: Final = ("", "EMPTY", "TOTAL", "INCOMPLETE", "DUPLICATE")
 
 
-def reasons_of(table: Table, submitted: Sequence[int]) -> NDArray[np.uint8]:
-    """Return for each row why it is dropped before anything is read in it, 0 for not at all.
-
-    Args:
-        table: The table.
-        submitted: Columns that are empty where the voter did not finish.
-    """
+def reasons_of(table: Table, roles: Sequence[Role]) -> NDArray[np.uint8]:
+    """Return for each row why it is dropped before its votes are read: an index of `_CODES`, 0 for not at all."""
     empty = np.ones(len(table), bool)
     total = np.zeros(len(table), bool)
-    for column in table.columns:
-        if not empty.any():
-            break
-        total |= empty & _totals(column)
-        empty &= ~column.filled
     unfinished = np.zeros(len(table), bool)
-    for place in submitted:
-        unfinished |= ~table.columns[place].filled
+    for column, role in zip(table.columns, roles, strict=True):
+        if empty.any():  # mostly the first column ends that
+            total |= empty & _totals(column, role)
+            empty &= ~column.filled
+        if role.role == "submitted":
+            unfinished |= ~column.filled
     return np.select([empty, total, unfinished], [1, 2, 3], 0).astype(np.uint8)
 
 
-def _totals(column: Coded) -> NDArray[np.bool_]:
-    says = [_MAYBE_TOTAL.fullmatch(value) is not None and is_total(value) for value in column.values]
-    return np.array(says, bool)[column.codes] if any(says) else np.zeros(len(column.codes), bool)
+def _totals(column: Coded, role: Role) -> NDArray[np.bool_]:
+    """Tell which cells say that their row is a total; in a column of ranks it would be a measure of that name."""
+    says = is_total if role.role == "measure" else is_sum
+    totals = [_MAYBE_TOTAL.fullmatch(value) is not None and says(value) for value in column.values]
+    if role.role == "rank" or not any(totals):
+        return np.zeros(len(column.codes), bool)
+    return np.array(totals, bool)[column.codes]
 
 
 def _account(table: Table, plan: Plan, reasons: NDArray[np.uint8], told: Iterable[Decision]) -> Account:

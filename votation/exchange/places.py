@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from votation.errors import FormatError
+from votation.errors import FormatError, LimitError
 from votation.exchange.content import Measure
+from votation.exchange.table import MAX_CELLS, MAX_COLUMNS
 from votation.exchange.words import clean, folded
 from votation.profile.reading import cell_dtype
 
@@ -30,6 +31,10 @@ def measures_ranked(
         columns: The columns of ranks.
         titles: Title by text in the cells, of all measures; empty where they are not declared.
         nothing: Folded words that name no measure.
+
+    Raises:
+        FormatError: No ballot ranks any.
+        LimitError: They would be more measures than a table has columns, or cells than it may have.
     """
     if titles:
         return tuple(Measure(name, title or name) for name, title in titles.items())
@@ -41,6 +46,8 @@ def measures_ranked(
                 found.setdefault(folded(text), clean(text))
     if not found:
         raise FormatError("table-no-measure", file=table.file, line=table.header_line)
+    if len(found) > MAX_COLUMNS or len(found) * len(table) > MAX_CELLS:  # no measures, but a free text
+        raise LimitError("table-measures-many", file=table.file, line=table.header_line, found=len(found))
     return tuple(Measure(name, name) for name in sorted(found.values()))
 
 
