@@ -60,10 +60,6 @@ class Plan:
     title: str = ""
     decisions: tuple[Decision, ...] = ()
 
-    def declaring(self, measures: Mapping[str, str]) -> Plan:
-        """Return this plan with the measures that columns of ranks may name."""
-        return replace(self, measures=measures)
-
     def columns(self, *roles: str) -> list[int]:
         """Return the columns with one of these roles."""
         return [place for place, role in enumerate(self.roles) if role.role in roles]
@@ -101,30 +97,25 @@ def assemble(table: Table, plan: Plan) -> Ballots:
             measure, or one twice.
     """
     reasons = reasons_of(table, plan.roles)
-    table_kept = table.take(np.flatnonzero(reasons == 0))
-    measures, cells, told = _cells(table_kept, plan)
-    groups = _groups(table_kept, plan)
-    weights = _weights(table_kept, plan)
-    ids = _ids(table_kept, plan)
-    if ids is not None:
-        again = _duplicates(table_kept, ids, [*cells, *(column.codes for column in groups.values())], weights)
+    kept = table.take(np.flatnonzero(reasons == 0))
+    measures, cells, told = _cells(kept, plan)
+    groups, weights, ids = _groups(kept, plan), _weights(kept, plan), _ids(kept, plan)
+    again = _duplicates(kept, ids, [*cells, *(column.codes for column in groups.values())], weights)
+    if again is not None:
         reasons[np.flatnonzero(reasons == 0)[again]] = _CODES.index("DUPLICATE")
-        one = np.flatnonzero(~again)
-        cells, ids, table_kept = np.ascontiguousarray(cells[:, one]), ids[one], table_kept.take(one)
-        groups = {name: replace(column, codes=column.codes[one]) for name, column in groups.items()}
-        weights = None if weights is None else weights[one]
+    one = slice(None) if again is None else np.flatnonzero(~again)
     return Ballots(
         measures=measures,
         kind=plan.levels.kind,
         scale=len(measures) if plan.levels.kind == "ranking" else plan.levels.scale,
-        cells=cells,
+        cells=np.ascontiguousarray(cells[:, one]),
         account=_account(table, plan, reasons, told),
         rule=plan.rule,
         levels=plan.levels.titles,
-        weights=weights,
-        lines=table_kept.lines,
-        ids=ids,
-        groups=groups,
+        weights=None if weights is None else weights[one],
+        lines=kept.lines[one],
+        ids=None if ids is None else ids[one],
+        groups={name: replace(column, codes=column.codes[one]) for name, column in groups.items()},
         title=plan.title,
     )
 
@@ -249,18 +240,23 @@ def _ids(table: Table, plan: Plan) -> NDArray[np.str_] | None:
 
 
 def _duplicates(
-    table: Table, ids: NDArray[np.str_], columns: Sequence[NDArray[np.generic]], weights: NDArray[np.int64] | None
-) -> NDArray[np.bool_]:
-    """Tell which ballots came before, with the same id.
+    table: Table,
+    ids: NDArray[np.str_] | None,
+    columns: Sequence[NDArray[np.generic]],
+    weights: NDArray[np.int64] | None,
+) -> NDArray[np.bool_] | None:
+    """Tell which ballots came before, with the same id; None where none did.
 
     Raises:
         FormatError: One has another content than the first of its id.
     """
+    if ids is None:
+        return None
     _, first, inverse = np.unique(ids, return_index=True, return_inverse=True)
+    if len(first) == len(ids):
+        return None
     earlier = first[inverse]
-    again: NDArray[np.bool_] = earlier != np.arange(len(ids))
-    contents = [*columns, *([] if weights is None else [weights])]
-    for column in contents:
+    for column in [*columns, *([] if weights is None else [weights])]:
         other = np.flatnonzero(column != column[earlier])
         if other.size:
             row = int(other[0])
@@ -271,4 +267,5 @@ def _duplicates(
                 found=str(ids[row])[:_SHOWN],
                 first=int(table.lines[earlier[row]]),
             )
+    again: NDArray[np.bool_] = earlier != np.arange(len(ids))
     return again

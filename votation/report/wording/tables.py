@@ -93,6 +93,9 @@ SENTENCES: Final = {
         N_("the columns of ranks hold {found} different texts: too many to be measures"),
         N_("Check that these columns are answers, or declare the measures under `measures`."),
     ),
+    "table-measures-alike": Sentence(
+        N_("two declared measures differ by no more than case and spaces"), N_("Give each measure its own name.")
+    ),
     "table-no-such-measure": Sentence(
         N_("“{found}” is none of the measures"), N_("Add it to the declared measures. They are: {expected}.")
     ),
