@@ -213,6 +213,26 @@ def test_empty_rows_totals_and_columns_without_name_are_left_out(read: Read) -> 
     assert ballots.lines.tolist() == [2, 9]
 
 
+def test_a_grade_or_a_measure_may_be_called_like_a_mean_or_a_total(read: Read) -> None:
+    mapping = GRADES[: GRADES.index("[columns]")].replace("Passable", "Moyenne") + '[columns]\n"*" = "measure"\n'
+    ballots = read("A;B\nMoyenne;Très bien\nTotal;12\n", mapping)
+    assert [(each.line, each.code) for each in ballots.account.dropped] == [(3, "TOTAL")]
+    assert ballots.cells.tolist() == [[2], [3]]
+    ranked = read("Choix 1;Choix 2\nTotal;Mean\n", PLACES)
+    assert [measure.id for measure in ranked.measures] == ["Mean", "Total"]
+
+
+def test_a_free_text_is_not_taken_for_places(read: Read) -> None:
+    text = "Choix 1\n" + "".join(f"mot {row}\n" for row in range(tables.MAX_COLUMNS + 1))
+    error = refused(read, text, PLACES)
+    assert (error.rule, error.found) == ("table-measures-many", tables.MAX_COLUMNS + 1)
+
+
+def test_what_could_be_an_identity_is_not_repeated_in_an_error(read: Read) -> None:
+    error = refused(read, "A;B\n1;anne@exemple.fr\n", SCORES)
+    assert (error.line, error.column, error.found) == (2, 2, "“…” (2:2)")
+
+
 def test_unfinished_rows_are_dropped(read: Read) -> None:
     ballots = read("A;B;submitdate\n1;2;2022-06-14 10:00:00\n1;1;\n", SCORES + '"submitdate" = "submitted"\n')
     assert [(each.line, each.code) for each in ballots.account.dropped] == [(3, "INCOMPLETE")]
@@ -284,6 +304,8 @@ def test_columns_of_ranks_hold_measures(read: Read) -> None:
     assert (unknown.rule, unknown.line, unknown.column) == ("table-no-such-measure", 2, 2)
     beyond = refused(read, "Choix 1;Choix 2;Choix 3\na;;b\n", declared)
     assert (beyond.rule, beyond.line, beyond.column) == ("table-place", 2, 3)
+    alike = refused(read, "Choix 1\na\n", declared.replace("b = ''", "A = ''"))
+    assert alike.rule == "table-measures-alike"
     number = refused(read, "Choix 1;Choix deux\na;b\n", PLACES)
     assert (number.rule, number.column) == ("table-place-missing", 2)
     same = refused(read, "Choix 1;Choix 01\na;b\n", PLACES)

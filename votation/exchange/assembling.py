@@ -20,7 +20,7 @@ from votation.exchange.levels import cells_of, whole
 from votation.exchange.mapping import GroupColumn, MeasureColumn, PlainColumn, RankColumn
 from votation.exchange.places import measures_ranked, ranks_of
 from votation.exchange.revotes import overtaken
-from votation.exchange.words import clean, is_total
+from votation.exchange.words import clean, is_sum, is_total
 from votation.profile.entry import MAX_WEIGHT
 
 if TYPE_CHECKING:
@@ -64,10 +64,6 @@ class Plan:
     kept: Kept = "none"
     decisions: tuple[Decision, ...] = ()
 
-    def declaring(self, measures: Mapping[str, str]) -> Plan:
-        """Return this plan with the measures that columns of ranks may name."""
-        return replace(self, measures=measures)
-
     def columns(self, *roles: str) -> list[int]:
         """Return the columns with one of these roles."""
         return [place for place, role in enumerate(self.roles) if role.role in roles]
@@ -104,36 +100,29 @@ def assemble(table: Table, plan: Plan) -> Ballots:
         FormatError: A cell is no level, no weight, no rank; an id stands twice over different ballots; there is no
             measure, or one twice.
     """
-    reasons = reasons_of(table, plan.columns("submitted"))
-    table_kept = table.take(np.flatnonzero(reasons == 0))
-    measures, cells, told = _cells(table_kept, plan)
-    groups = _groups(table_kept, plan)
-    weights = _weights(table_kept, plan)
-    ids = _ids(table_kept, plan)
-    again = np.zeros(len(table_kept), np.uint8)
-    if ids is not None:
-        same = _duplicates(table_kept, ids, [*cells, *(column.codes for column in groups.values())], weights)
+    reasons = reasons_of(table, plan.roles)
+    kept = table.take(np.flatnonzero(reasons == 0))
+    measures, cells, told = _cells(kept, plan)
+    groups, weights, ids = _groups(kept, plan), _weights(kept, plan), _ids(kept, plan)
+    again = np.zeros(len(kept), np.uint8)
+    same = _duplicates(kept, ids, [*cells, *(column.codes for column in groups.values())], weights)
+    if same is not None:
         again[same] = _CODES.index("DUPLICATE")
-    _mark_overtaken(again, table_kept, plan)
-    if again.any():
-        reasons[reasons == 0] = again
-        one = np.flatnonzero(again == 0)
-        cells, table_kept = np.ascontiguousarray(cells[:, one]), table_kept.take(one)
-        ids = None if ids is None else ids[one]
-        groups = {name: replace(column, codes=column.codes[one]) for name, column in groups.items()}
-        weights = None if weights is None else weights[one]
+    _mark_overtaken(again, kept, plan)
+    reasons[reasons == 0] = again
+    one = np.flatnonzero(again == 0) if again.any() else slice(None)
     return Ballots(
         measures=measures,
         kind=plan.levels.kind,
         scale=len(measures) if plan.levels.kind == "ranking" else plan.levels.scale,
-        cells=cells,
+        cells=np.ascontiguousarray(cells[:, one]),
         account=_account(table, plan, reasons, told),
         rule=plan.rule,
         levels=plan.levels.titles,
-        weights=weights,
-        lines=table_kept.lines,
-        ids=ids,
-        groups=groups,
+        weights=None if weights is None else weights[one],
+        lines=kept.lines[one],
+        ids=None if ids is None else ids[one],
+        groups={name: replace(column, codes=column.codes[one]) for name, column in groups.items()},
         title=plan.title,
     )
 
@@ -149,29 +138,27 @@ def _mark_overtaken(again: NDArray[np.uint8], table: Table, plan: Plan) -> None:
         again[left[lost]] = _CODES.index("VOIDED" if plan.kept == "none" else "SUPERSEDED")
 
 
-def reasons_of(table: Table, submitted: Sequence[int]) -> NDArray[np.uint8]:
-    """Return for each row why it is dropped before anything is read in it, 0 for not at all.
-
-    Args:
-        table: The table.
-        submitted: Columns that are empty where the voter did not finish.
-    """
+def reasons_of(table: Table, roles: Sequence[Role]) -> NDArray[np.uint8]:
+    """Return for each row why it is dropped before its votes are read: an index of `_CODES`, 0 for not at all."""
     empty = np.ones(len(table), bool)
     total = np.zeros(len(table), bool)
-    for column in table.columns:
-        if not empty.any():
-            break
-        total |= empty & _totals(column)
-        empty &= ~column.filled
     unfinished = np.zeros(len(table), bool)
-    for place in submitted:
-        unfinished |= ~table.columns[place].filled
+    for column, role in zip(table.columns, roles, strict=True):
+        if empty.any():  # mostly the first column ends that
+            total |= empty & _totals(column, role)
+            empty &= ~column.filled
+        if role.role == "submitted":
+            unfinished |= ~column.filled
     return np.select([empty, total, unfinished], [1, 2, 3], 0).astype(np.uint8)
 
 
-def _totals(column: Coded) -> NDArray[np.bool_]:
-    says = [_MAYBE_TOTAL.fullmatch(value) is not None and is_total(value) for value in column.values]
-    return np.array(says, bool)[column.codes] if any(says) else np.zeros(len(column.codes), bool)
+def _totals(column: Coded, role: Role) -> NDArray[np.bool_]:
+    """Tell which cells say that their row is a total; in a column of ranks it would be a measure of that name."""
+    says = is_total if role.role == "measure" else is_sum
+    totals = [_MAYBE_TOTAL.fullmatch(value) is not None and says(value) for value in column.values]
+    if role.role == "rank" or not any(totals):
+        return np.zeros(len(column.codes), bool)
+    return np.array(totals, bool)[column.codes]
 
 
 def _account(table: Table, plan: Plan, reasons: NDArray[np.uint8], told: Iterable[Decision]) -> Account:
@@ -268,18 +255,23 @@ def _ids(table: Table, plan: Plan) -> NDArray[np.str_] | None:
 
 
 def _duplicates(
-    table: Table, ids: NDArray[np.str_], columns: Sequence[NDArray[np.generic]], weights: NDArray[np.int64] | None
-) -> NDArray[np.bool_]:
-    """Tell which ballots came before, with the same id.
+    table: Table,
+    ids: NDArray[np.str_] | None,
+    columns: Sequence[NDArray[np.generic]],
+    weights: NDArray[np.int64] | None,
+) -> NDArray[np.bool_] | None:
+    """Tell which ballots came before, with the same id; None where none did.
 
     Raises:
         FormatError: One has another content than the first of its id.
     """
+    if ids is None:
+        return None
     _, first, inverse = np.unique(ids, return_index=True, return_inverse=True)
+    if len(first) == len(ids):
+        return None
     earlier = first[inverse]
-    again: NDArray[np.bool_] = earlier != np.arange(len(ids))
-    contents = [*columns, *([] if weights is None else [weights])]
-    for column in contents:
+    for column in [*columns, *([] if weights is None else [weights])]:
         other = np.flatnonzero(column != column[earlier])
         if other.size:
             row = int(other[0])
@@ -290,4 +282,5 @@ def _duplicates(
                 found=str(ids[row])[:_SHOWN],
                 first=int(table.lines[earlier[row]]),
             )
+    again: NDArray[np.bool_] = earlier != np.arange(len(ids))
     return again

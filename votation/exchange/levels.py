@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from votation.errors import FormatError
+from votation.exchange import identity
 from votation.exchange.content import Decision
 from votation.exchange.words import APPROVED, NOT_APPROVED, clean, folded
 from votation.profile.reading import cell_dtype
@@ -119,7 +120,8 @@ def _unknown(table: Table, place: int, known: Sequence[int | None]) -> Iterable[
 def _complaint(table: Table, wrong: list[tuple[int, int, str]], expected: str) -> FormatError:
     first: dict[str, tuple[int, int]] = {}
     for line, column, text in sorted(wrong):
-        first.setdefault(clean(text)[:_SHOWN], (line, column))
+        shown = "…" if identity.of_cells([text]) else clean(text)[:_SHOWN]
+        first.setdefault(shown, (line, column))
     told = [f"“{text}” ({line}:{column})" for text, (line, column) in first.items()]
     found = ", ".join(told[:_NAMED]) + (f", … ({len(told)})" if len(told) > _NAMED else "")
     line, column = next(iter(first.values()))

@@ -9,6 +9,7 @@ or texts (`Text [Subquestion]`). A response without date of submission was not f
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from votation.errors import FormatError
@@ -93,8 +94,7 @@ class LimeSurveyReader(Reader):
         answers = _question(table, options.question)
         submitted = [place for place, name in enumerate(table.header) if _plain(name) in _SUBMITTED]
         plan = plan_for(table, _roles(answers, options), options, submitted)
-        names = {name: name for name in listed(options.measures)}
-        return assemble(table, plan.declaring(names))
+        return assemble(table, replace(plan, measures={name: name for name in listed(options.measures)}))
 
 
 def _plain(name: str) -> str:

@@ -141,7 +141,7 @@ class Model(_Part):
     format: Literal["votation/mapping@1"]
     kind: Literal["grades", "scores", "approval", "ranking"]
     title: str = ""
-    levels: tuple[str, ...] = ()
+    levels: Annotated[tuple[str, ...], Field(max_length=MAX_SCORE)] = ()
     max: Annotated[int, Field(ge=1, le=MAX_SCORE)] | None = None
     words: dict[str, str | int] = {}
     empty: tuple[str, ...] = ()

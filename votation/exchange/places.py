@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from votation.errors import FormatError
+from votation.errors import FormatError, LimitError
 from votation.exchange.content import Measure
+from votation.exchange.table import MAX_CELLS, MAX_COLUMNS
 from votation.exchange.words import clean, folded
 from votation.profile.reading import cell_dtype
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from votation.exchange.table import Table
     from votation.profile.reading import Cells
@@ -30,18 +31,29 @@ def measures_ranked(
         columns: The columns of ranks.
         titles: Title by text in the cells, of all measures; empty where they are not declared.
         nothing: Folded words that name no measure.
+
+    Raises:
+        FormatError: No ballot ranks any, or two are spelled alike.
+        LimitError: They would be more measures than a table has columns, or cells than it may have.
     """
-    if titles:
-        return tuple(Measure(name, title or name) for name, title in titles.items())
+    names = titles or dict.fromkeys(sorted(_texts(table, columns, nothing)), "")
+    if not names:
+        raise FormatError("table-no-measure", file=table.file, line=table.header_line)
+    if len(names) > MAX_COLUMNS or len(names) * len(table) > MAX_CELLS:  # no measures, but a free text
+        raise LimitError("table-measures-many", file=table.file, line=table.header_line, found=len(names))
+    if len({folded(name) for name in names}) < len(names):
+        raise FormatError("table-measures-alike", file=table.file, line=table.header_line)
+    return tuple(Measure(name, title or name) for name, title in names.items())
+
+
+def _texts(table: Table, columns: Sequence[int], nothing: frozenset[str]) -> Iterable[str]:
     found: dict[str, str] = {}
     for column in (table.columns[place] for place in columns):
         present = np.bincount(column.codes, minlength=len(column.values))
         for text, count in zip(column.values, present, strict=True):
             if count and folded(text) not in nothing:
                 found.setdefault(folded(text), clean(text))
-    if not found:
-        raise FormatError("table-no-measure", file=table.file, line=table.header_line)
-    return tuple(Measure(name, name) for name in sorted(found.values()))
+    return found.values()
 
 
 def ranks_of(
@@ -69,7 +81,9 @@ def ranks_of(
         ballots = np.flatnonzero(row >= 0)
         wrong = ballots if rank > scale else ballots[row[ballots] == scale]
         if wrong.size:
-            raise _error("table-place" if rank > scale else "table-unranked", table, place, int(wrong[0]), measures)
+            raise _error(
+                "table-place" if rank > scale else "table-no-such-measure", table, place, int(wrong[0]), measures
+            )
         twice = ballots[cells[row[ballots], ballots] != 0]
         if twice.size:
             raise _error("table-ranked-twice", table, place, int(twice[0]), measures)
@@ -82,7 +96,7 @@ def _error(rule: str, table: Table, place: int, row: int, measures: Sequence[Mea
     found = clean(column.values[column.codes[row]])[:_SHOWN]
     line = int(table.lines[row])
     match rule:
-        case "table-unranked":
+        case "table-no-such-measure":
             names = ", ".join(measure.id for measure in measures)[: 4 * _SHOWN]
             return FormatError(
                 "table-no-such-measure", file=table.file, line=line, column=place + 1, found=found, expected=names

@@ -87,7 +87,7 @@ def plan_for(table: Table, read: Mapping[int, Role], options: SurveyOptions, sub
     told = [Decision("table-ignored", {"column": each + 1, "header": table.header[each][:_SHOWN]}) for each in ignored]
     if any(role.role == "rank" for role in read.values()):
         return Plan(tuple(roles), Levels("ranking", 0, nothing=nothing_of(options)), decisions=tuple(told))
-    sound = table.take(np.flatnonzero(reasons_of(table, submitted) == 0))
+    sound = table.take(np.flatnonzero(reasons_of(table, roles) == 0))
     levels, decisions = _levels(sound, list(read), options)
     return Plan(tuple(roles), levels, decisions=(*decisions, *told))
 
@@ -125,11 +125,12 @@ def _levels(table: Table, columns: Sequence[int], options: SurveyOptions) -> tup
 
 def _declared(table: Table, options: SurveyOptions, nothing: frozenset[str]) -> Levels:
     titles = listed(options.levels)
-    if not titles or len({folded(title) for title in titles}) < len(titles) or options.kind not in {None, "grades"}:
+    different = {folded(title) for title in titles}
+    if not 0 < len(different) == len(titles) <= MAX_SCORE or options.kind not in {None, "grades"}:
         raise FormatError(
             "table-levels-option", file=table.file, line=table.header_line, found=str(options.levels)[:_SHOWN]
         )
-    return Levels.of_grades(titles, nothing - {folded(title) for title in titles})
+    return Levels.of_grades(titles, nothing - different)
 
 
 def _numbers(

@@ -20,9 +20,8 @@ NOTHING: Final = frozenset({"", "na", "n/a", "-", "nan", "null"})
 APPROVED: Final = frozenset({"1", "x", "y", "oui", "yes", "vrai", "true", "ok", "✓", "✔"})
 NOT_APPROVED: Final = frozenset({"", "0", "n", "non", "no", "faux", "false"})
 
-_TOTALS: Final = re.compile(
-    r"(?:grand |sous |sub ?)?(?:total|totaux|totals)(?: general)?|somme|sum|moyenne|average|mean"
-)
+_TOTAL: Final = re.compile(r"(?:grand |sous |sub ?)?(?:total|totaux|totals)(?: general)?")
+_SUM: Final = re.compile(r"somme|sum|moyenne|average|mean")
 
 
 def clean(text: str) -> str:
@@ -36,9 +35,18 @@ def folded(text: str) -> str:
 
 
 def is_total(text: str) -> bool:
-    """Tell whether the first word of a row says that it is no ballot but a sum: “Total”, “Sous-total”."""
+    """Tell whether the first word of a row says that it is no ballot but a total: “Total”, “Sous-total”."""
+    return _TOTAL.fullmatch(_letters(text)) is not None
+
+
+def is_sum(text: str) -> bool:
+    """Tell whether it says that it is a total, a sum or a mean; a grade may be called “Moyenne”, but not “Total”."""
+    return is_total(text) or _SUM.fullmatch(_letters(text)) is not None
+
+
+def _letters(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return _TOTALS.fullmatch(re.sub(r"[^a-z0-9]+", " ", letters).strip()) is not None
+    return re.sub(r"[^a-z0-9]+", " ", letters).strip()
 
 
 def scale_of(words: Iterable[str]) -> tuple[str, ...]:

@@ -89,6 +89,13 @@ SENTENCES: Final = {
     "table-measure-twice": Sentence(
         N_("the measure “{found}” has a column already, column {first}"), N_("Give each measure its own `id`.")
     ),
+    "table-measures-many": Sentence(
+        N_("the columns of ranks hold {found} different texts: too many to be measures"),
+        N_("Check that these columns are answers, or declare the measures under `measures`."),
+    ),
+    "table-measures-alike": Sentence(
+        N_("two declared measures differ by no more than case and spaces"), N_("Give each measure its own name.")
+    ),
     "table-no-such-measure": Sentence(
         N_("“{found}” is none of the measures"), N_("Add it to the declared measures. They are: {expected}.")
     ),
