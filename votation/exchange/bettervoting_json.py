@@ -118,8 +118,12 @@ class _Gathered:
 
     def _take_vote(self, number: int, vote: object) -> None:
         race = self.marks.hold(number, json_text.string(vote, "race_id"))
+        scores = json_text.array(vote, "scores")
+        if (plain := _plain(scores)) is not None:
+            self.marks.mark_all(number, race, *plain)
+            return
         candidates: set[str] = set()
-        for score in json_text.array(vote, "scores"):
+        for score in scores:
             candidate = json_text.string(score, "candidate_id")
             if candidate in candidates:
                 raise FormatError("foreign-choice-twice", file=self._file, line=number + 1, found=candidate[:60])
@@ -127,6 +131,21 @@ class _Gathered:
             marked = json_text.optional(score, "score") is not None
             value = json_text.integer(score, "score", 0, MAX_RANK) if marked else _UNMARKED
             self.marks.mark(number, race, candidate, value)
+
+
+def _plain(scores: list[Any]) -> tuple[list[str], list[int]] | None:
+    """Return candidates and numbers of scores in the shape that is always written; None of any to look at closely."""
+    try:
+        candidates = [score["candidate_id"] for score in scores]
+        numbers = [score["score"] for score in scores]
+    except (KeyError, TypeError):
+        return None
+    if not (set(map(type, candidates)) <= {str} and set(map(type, numbers)) <= {int, type(None)}):
+        return None
+    within = all(0 <= number <= MAX_RANK for number in set(numbers) - {None})
+    if not within or len(set(candidates)) < len(candidates):
+        return None
+    return candidates, [_UNMARKED if number is None else number for number in numbers]
 
 
 def _ballots(

@@ -190,8 +190,13 @@ class _Gathered:
             for status in _VOID:
                 if status in statuses:
                     self.void[number, code] = _VOID[status]
-            for selection in json_text.array_if_any(contest, "CVRContestSelection"):
-                self._select(number, code, selection)
+            selections = json_text.array_if_any(contest, "CVRContestSelection")
+            plain = [_plain(selection) for selection in selections]
+            marks = [each for each in plain if each is not None]
+            self.marks.mark_all(number, code, [choice for choice, _ in marks], [mark for _, mark in marks])
+            if len(marks) < len(plain):
+                for selection in (each for each, found in zip(selections, plain, strict=True) if found is None):
+                    self._select(number, code, selection)
 
     def _select(self, number: int, contest: int, selection: object) -> None:
         named = json_text.optional(selection, "ContestSelectionId") is not None
@@ -207,6 +212,22 @@ class _Gathered:
             else:
                 ranked_here = selection if json_text.optional(position, "Rank") is None else position
                 self.marks.mark(number, contest, choice, _number(ranked_here, position))
+
+
+def _plain(selection: Any) -> tuple[str, int] | None:  # noqa: ANN401 - any JSON value
+    """Return choice and number of a selection in its usual shape, one mark that counts; None of any other."""
+    try:
+        (position,) = selection["SelectionPosition"]
+        choice, rank = selection["ContestSelectionId"], position.get("Rank")
+        number = position["NumberVotes"] if rank is None else -rank
+        if position["HasIndication"] != "yes" or position.get("IsAllocable", "yes") != "yes" or "Rank" in selection:
+            return None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    if type(choice) is not str or type(number) is not int or type(rank) is bool:
+        return None
+    within = 0 <= number <= MAX_NUMBER if rank is None else -MAX_NUMBER <= number < 0
+    return (choice, number) if within else None
 
 
 def _number(ranked_here: object, position: object) -> int:
