@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import resource
 import time
 import zipfile
@@ -27,7 +28,7 @@ from votation.exchange.source import Source
 from votation.profile import cell_dtype
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from votation.election import BallotKind
 
@@ -57,33 +58,34 @@ def main() -> None:
 def measure(name: str, ballots: int, measures: int, runs: int) -> None:
     """Make a file of a format and print how long it takes to read."""
     start = time.process_time()
-    kind, data = made(name, ballots, measures)
+    kind, data, options = made(name, ballots, measures)
     written = time.process_time() - start
     with TemporaryDirectory() as folder:
         file = Path(folder) / f"ballots.{registry.reader_class(name).info.extensions[0]}"
         file.write_bytes(data)
-        seconds = [read(name, file, ballots) for _ in range(runs)]
+        seconds = [read(name, file, ballots, options) for _ in range(runs)]
     print(
-        f"{name:12}{kind:10}{len(data) / 1e6:7.1f} MB   made {written:5.2f} s   read {min(seconds):5.2f} s", flush=True
+        f"{name:18}{kind:10}{len(data) / 1e6:7.1f} MB   made {written:5.2f} s   read {min(seconds):5.2f} s", flush=True
     )
 
 
-def read(name: str, file: Path, ballots: int) -> float:
+def read(name: str, file: Path, ballots: int, options: Mapping[str, object]) -> float:
     """Return the seconds that it takes to read a file."""
     start = time.process_time()
-    content = reader(name).read(Source.open(file))
+    content = reader(name, **options).read(Source.open(file))
     seconds = time.process_time() - start
     assert isinstance(content, Ballots)
     assert len(content) == ballots if content.weights is None else content.weights.sum() == ballots
     return seconds
 
 
-def made(name: str, ballots: int, measures: int) -> tuple[str, bytes]:
-    """Return the bytes of a file of a format, and the kind of its ballots."""
+def made(name: str, ballots: int, measures: int) -> tuple[str, bytes, Mapping[str, object]]:
+    """Return the bytes of a file of a format, the kind of its ballots, and what its reader has to be told."""
     if name in MAKERS:
-        return MAKERS[name](ballots, measures)
+        return *MAKERS[name](ballots, measures), OPTIONS.get(name, {})
     kind = next(each for each in KINDS if each in registry.writer_class(name).info.kinds)
-    return kind, writer(name).write(drawn(kind, ballots, measures)).data
+    written = writer(name).write(drawn(kind, ballots, measures))
+    return kind, written.data, written.options
 
 
 def drawn(kind: BallotKind, ballots: int, measures: int) -> Ballots:
@@ -155,12 +157,60 @@ def _cells(line: int, row: list[str]) -> str:
     )
 
 
+def levels(ballots: int, measures: int) -> list[list[int]]:
+    """Return scores from 0 to 5, a row a ballot."""
+    rows: list[list[int]] = np.random.default_rng(1).integers(0, SCORES, (ballots, measures)).tolist()
+    return rows
+
+
+def bettervoting(ballots: int, measures: int) -> tuple[str, bytes]:
+    """Return the table of a STAR race."""
+    header = ",".join(f"Candidate {number}" for number in range(1, measures + 1))
+    rows = (f"b-{number},,{','.join(map(str, row))}" for number, row in enumerate(levels(ballots, measures)))
+    return "scores", "\n".join([f"ballot_id,precinct,{header}", *rows, ""]).encode()
+
+
+def bettervoting_json(ballots: int, measures: int) -> tuple[str, bytes]:
+    """Return the archive of a STAR race."""
+    ids = [f"c{number}" for number in range(measures)]
+    candidates = [{"candidate_id": each, "candidate_name": each} for each in ids]
+    race = {"race_id": "r", "title": "R", "voting_method": "STAR", "candidates": candidates}
+    votes = (
+        {
+            "ballot_id": str(number),
+            "votes": [
+                {
+                    "race_id": "r",
+                    "scores": [{"candidate_id": each, "score": score} for each, score in zip(ids, row, strict=True)],
+                }
+            ],
+        }
+        for number, row in enumerate(levels(ballots, measures))
+    )
+    election = json.dumps({"title": "E", "races": [race]})
+    return "scores", f'{{"Election":{election},"Ballots":[{",".join(map(json.dumps, votes))}]}}'.encode()
+
+
+def belenios(ballots: int, measures: int) -> tuple[str, bytes]:
+    """Return a result of majority judgment."""
+    rows = [[level + 1 for level in row] for row in levels(ballots, measures)]
+    return "grades", json.dumps({"result": [rows]}, separators=(",", ":")).encode()
+
+
 MAKERS: dict[str, Callable[[int, int], tuple[str, bytes]]] = {
+    "belenios": belenios,
+    "bettervoting": bettervoting,
+    "bettervoting-json": bettervoting_json,
     "debian": debian,
     "forms": forms,
     "mieuxvoter": mieuxvoter,
 }
 """Files of formats that we read and do not write."""
+OPTIONS: dict[str, Mapping[str, object]] = {
+    "belenios": {"kind": "grades", "grades": SCORES},
+    "bettervoting": {"kind": "scores"},
+}
+"""What readers of such files have to be told."""
 
 
 if __name__ == "__main__":

@@ -182,3 +182,18 @@ def test_cumulative_votes_of_one_choice_are_added_up() -> None:
     ]
     read = back(json.dumps(report).encode(), contest="_PK", max_score=3)
     assert read.cells[:, 0].tolist() == [3, 3]
+
+
+def test_more_choices_than_are_allowed_void_a_ballot_that_nobody_flagged() -> None:
+    report = json.loads(json.dumps(SAMPLE))
+    report["Election"][0]["Contest"][1]["VotesAllowed"] = 1
+    mark = {"HasIndication": "yes", "NumberVotes": 1}
+    report["CVR"][0]["CVRSnapshot"][0]["CVRContest"][1]["CVRContestSelection"] = [
+        {"ContestSelectionId": each, "SelectionPosition": [mark]} for each in ("_Y", "_N")
+    ]
+    read = back(json.dumps(report).encode(), contest="_PK")
+    assert [(each.line, each.code) for each in read.account.dropped] == [
+        (1, "OVERVOTED"),
+        (2, "OVERVOTED"),
+        (3, "NO_CONTEST"),
+    ]

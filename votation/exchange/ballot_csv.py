@@ -170,7 +170,7 @@ class BallotCsvWriter(Writer):
 
 def _layout(source: Source, groups: Sequence[str]) -> files.Layout:
     """Take the columns from the first line."""
-    first = source.data.partition(b"\n")[0][: files.MAX_LINE_BYTES]
+    first = source.data[: files.MAX_LINE_BYTES].partition(b"\n")[0]
     columns = first.decode("ascii", "replace").split(",")
     if not _HEADER.match(first + b"\n") or len(set(columns)) < len(columns):
         raise FormatError("ballot-header", file=source.name, line=1, found=ascii(first[:60])[2:-1])

@@ -47,7 +47,7 @@ MAX_NUMBER: Final = 65_534
 MAX_ANSWERS: Final = 65_534
 """Answers of a question."""
 
-_RESULT: Final = re.compile(rb'\s*\{\s*"(?:result|num_tallied)"\s*:')
+_RESULT: Final = re.compile(rb'\s*\{\s*"(?:result"\s*:\s*\[|num_tallied"\s*:)')
 
 
 class BeleniosOptions(Options):
@@ -99,7 +99,7 @@ class Belenios(Reader):
     @classmethod
     def match(cls, head: Source) -> Match:
         """Look for the first member of an archive, or for the name of a result."""
-        return Match.SURE if head.data.startswith(MAGIC) or _RESULT.match(head.data) else Match.NO
+        return Match.SURE if head.data.startswith(MAGIC) or _RESULT.match(json_text.beginning(head)) else Match.NO
 
     def read(self, source: Source) -> Content:
         """Read a whole file.

@@ -9,7 +9,7 @@ Source: https://github.com/Equal-Vote/bettervoting, docs/help/exporting_your_dat
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 import numpy as np
 
@@ -70,7 +70,7 @@ class BetterVotingJson(Reader):
     @classmethod
     def match(cls, head: Source) -> Match:
         """Look for the election at the beginning, or for the name of the format."""
-        return Match.SURE if _BEGINNING.match(head.data.removeprefix(b"\xef\xbb\xbf")) else Match.NO
+        return Match.SURE if _BEGINNING.match(json_text.beginning(head)) else Match.NO
 
     def read(self, source: Source) -> Ballots:
         """Read a whole file.
@@ -81,19 +81,44 @@ class BetterVotingJson(Reader):
         records = json_text.Records(source, frozenset({"Ballots", "ballots"}))
         gathered = _Gathered(source.name)
         for number, record in enumerate(records):
-            with json_text.placed(source.name, f"$.Ballots[{number}]"):
+            with json_text.placed(source.name, f"$.{records.key}[{number}]"):
                 gathered.take(number, record)
+        key = "Election" if "Election" in records.others else "election"
         with json_text.placed(source.name, "$"):
-            election = records.others.get("Election") or json_text.member(records.others, "election")
+            election = json_text.member(records.others, key)
+        with json_text.placed(source.name, f"$.{key}"):
             race = self._race(election, source.name)
-            return _ballots(election, race, records, gathered)
+        return _ballots(race, records, gathered)
 
-    def _race(self, election: object, file: str) -> dict[str, Any]:
-        with json_text.placed(file, ".Election"):
-            races = json_text.named(json_text.array(election, "races"), "race_id")
-            titles = {each: json_text.string(race, "title") for each, race in races.items()}
-        race: dict[str, Any] = races[chosen(titles, self.options.race, file=file, option="race")]
-        return race
+    def _race(self, election: object, file: str) -> _Race:
+        races = json_text.named(json_text.array(election, "races"), "race_id")
+        titles = {each: json_text.string(race, "title") for each, race in races.items()}
+        name = chosen(titles, self.options.race, file=file, option="race")
+        place = list(races).index(name)
+        with json_text.placed(file, f".races[{place}]"):
+            method = json_text.string(races[name], "voting_method")
+            if method not in KINDS:
+                raise json_text.unfit(method, " | ".join(KINDS), ".voting_method")
+            candidates = json_text.named(json_text.array(races[name], "candidates"), "candidate_id")
+            called = {each: json_text.string(found, "candidate_name") for each, found in candidates.items()}
+        title = f"{json_text.string(election, 'title')} : {titles[name]}"
+        return _Race(name, place, title, KINDS[method], called)
+
+
+class _Race(NamedTuple):
+    """A race as the election describes it.
+
+    Attributes:
+        place: Its place among the races, from 0.
+        kind: What its numbers are.
+        candidates: Name of each candidate, by id.
+    """
+
+    id: str
+    place: int
+    title: str
+    kind: BallotKind
+    candidates: dict[str, str]
 
 
 class _Gathered:
@@ -118,8 +143,12 @@ class _Gathered:
 
     def _take_vote(self, number: int, vote: object) -> None:
         race = self.marks.hold(number, json_text.string(vote, "race_id"))
+        scores = json_text.array(vote, "scores")
+        if (plain := _plain(scores)) is not None:
+            self.marks.mark_all(number, race, *plain)
+            return
         candidates: set[str] = set()
-        for score in json_text.array(vote, "scores"):
+        for score in scores:
             candidate = json_text.string(score, "candidate_id")
             if candidate in candidates:
                 raise FormatError("foreign-choice-twice", file=self._file, line=number + 1, found=candidate[:60])
@@ -129,33 +158,40 @@ class _Gathered:
             self.marks.mark(number, race, candidate, value)
 
 
-def _ballots(
-    election: dict[str, Any], race: dict[str, Any], records: json_text.Records, gathered: _Gathered
-) -> Ballots:
+def _plain(scores: list[Any]) -> tuple[list[str], list[int]] | None:
+    """Return candidates and numbers of scores in the shape that is always written; None of any to look at closely."""
+    try:
+        candidates = [score["candidate_id"] for score in scores]
+        numbers = [score["score"] for score in scores]
+    except (KeyError, TypeError):
+        return None
+    if not (set(map(type, candidates)) <= {str} and set(map(type, numbers)) <= {int, type(None)}):
+        return None
+    within = all(0 <= number <= MAX_RANK for number in set(numbers) - {None})
+    if not within or len(set(candidates)) < len(candidates):
+        return None
+    return candidates, [_UNMARKED if number is None else number for number in numbers]
+
+
+def _ballots(race: _Race, records: json_text.Records, gathered: _Gathered) -> Ballots:
     """Return the ballots of a race; those that do not have it are dropped."""
-    method = json_text.string(race, "voting_method")
-    if method not in KINDS:
-        raise json_text.unfit(method, " | ".join(KINDS), ".voting_method")
-    described = json_text.named(json_text.array(race, "candidates"), "candidate_id")
-    candidates = {each: json_text.string(found, "candidate_name") for each, found in described.items()}
-    kind = KINDS[method]
-    contest = gathered.marks.of(race["race_id"])
-    numbers = _numbers(gathered, contest, tuple(candidates), SCALES.get(kind, MAX_RANK + 1) - 1)
-    cells, decisions = cells_of_kind(numbers, kind)
+    contest = gathered.marks.of(race.id)
+    numbers = _numbers(gathered, contest, tuple(race.candidates), SCALES.get(race.kind, MAX_RANK + 1) - 1)
+    cells, decisions = cells_of_kind(numbers, race.kind)
     total, kept = len(gathered.ids), contest.records
     absent = np.setdiff1d(np.arange(total), kept)
     dropped = tuple(Dropped(int(each) + 1, "NO_CONTEST") for each in absent)
     return Ballots(
-        measures=tuple(Measure(each, name) for each, name in candidates.items()),
-        kind=kind,
-        scale=SCALES.get(kind, len(candidates)),
+        measures=tuple(Measure(each, name) for each, name in race.candidates.items()),
+        kind=race.kind,
+        scale=SCALES.get(race.kind, len(race.candidates)),
         cells=cells,
         account=Account(total, dropped, records.decisions + decisions),
         lines=kept + 1,
         ids=np.array(list(gathered.ids), np.str_)[kept],
         groups=precincts([gathered.precincts[each] for each in kept.tolist()]),
-        declared=_declared(election, records.others, race, candidates),
-        title=f"{json_text.string(election, 'title')} : {json_text.string(race, 'title')}",
+        declared=_declared(records.others, race),
+        title=race.title,
     )
 
 
@@ -171,16 +207,13 @@ def _numbers(gathered: _Gathered, contest: Contest, candidates: tuple[str, ...],
     return numbers
 
 
-def _declared(
-    election: dict[str, Any], others: dict[str, Any], race: dict[str, Any], candidates: dict[str, str]
-) -> dict[str, dict[str, int]]:
+def _declared(others: dict[str, Any], race: _Race) -> dict[str, dict[str, int]]:
     """Return the scores that the file publishes for a race; nothing where it has none in a shape that is known."""
     results: Any = others.get("Results", others.get("results"))
     try:
-        place = [each["race_id"] for each in election["races"]].index(race["race_id"])
-        summary = results[place].get("summaryData", results[place])
-        scores = {each["id"]: each["score"] for each in summary["candidates"]}
+        result = results[race.place]
+        scores = {each["id"]: each["score"] for each in result.get("summaryData", result)["candidates"]}
     except (AttributeError, IndexError, KeyError, TypeError):
         return {}
-    known = {each: score for each, score in scores.items() if each in candidates and type(score) is int}
+    known = {each: score for each, score in scores.items() if each in race.candidates and type(score) is int}
     return {"score": known} if known else {}

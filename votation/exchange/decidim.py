@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 COUNTS: Final = ("total_votes", "confirmed_votes", "paper_ballots_to_import", "paper_ballots")
 """Columns that may hold what is counted, in the order in which they are looked for."""
 _DIGITS: Final = 12
+_LOCALES: Final = 64  # languages of a name
 _SHOWN: Final = 60
 
 _PARTS: Final = ("confirmed_votes", "paper_ballots")
@@ -78,7 +79,7 @@ class Decidim(Reader):
     @classmethod
     def match(cls, head: Source) -> Match:
         """Look for the id of a project and its votes."""
-        data = head.data.removeprefix(b"\xef\xbb\xbf")
+        data = json_text.beginning(head)
         if _JSON.match(data):
             return Match.SURE if b'"confirmed_votes"' in data and b'"budget' in data else Match.NO
         header = {name.strip() for row in head_rows(head, 1) for name in row}
@@ -90,7 +91,7 @@ class Decidim(Reader):
         Raises:
             FormatError: It breaks its format, names a project twice, or its columns do not add up.
         """
-        rows = _of_json(source) if _JSON.match(source.data) else _of_table(source)
+        rows = _of_json(source) if _JSON.match(json_text.beginning(source.head)) else _of_table(source)
         count = self._count(rows)
         votes: dict[str, int] = {}
         for project in rows.projects:
@@ -217,5 +218,8 @@ def _flat(project: object, place: int) -> Iterator[tuple[str, str]]:
             waiting.extend((f"{path}/{key}", each) for key, each in value.items())
         elif isinstance(value, list):
             yield path, ", ".join(str(each) for each in value if isinstance(each, (str, int)))
+            named = [each for each in value if isinstance(each, dict)]
+            locales = [*named[0]][:_LOCALES] if named else []
+            waiting.extend((f"{path}/{locale}", [each.get(locale) for each in named]) for locale in locales)
         elif value is not None:
             yield path, str(value)

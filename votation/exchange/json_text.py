@@ -7,6 +7,7 @@ never stands in memory as objects.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from contextlib import contextmanager
@@ -51,6 +52,7 @@ class Records:
     Attributes:
         decisions: What was decided to read the file as text.
         others: Every other member of the object, once all records have been read.
+        key: Name of the list, once it has begun.
 
     Args:
         source: The file.
@@ -64,6 +66,7 @@ class Records:
         text = source.text()
         self.decisions = text.decisions
         self.others: dict[str, Any] = {}
+        self.key = ""
         self._file, self._text, self._keys = source.name, text.text, keys
         self._at = 0
 
@@ -81,18 +84,17 @@ class Records:
                 raise json.JSONDecodeError("", self._text, self._at)
 
     def _members(self) -> Iterator[Any]:
-        seen = False
         while not self._took("}"):
             key = self._key()
-            if key in self.others or (seen and key in self._keys):
+            if key in self.others or (self.key and key in self._keys):
                 raise _twice(key)
             if key in self._keys:
-                seen = True
+                self.key = key
                 yield from self._list()
             else:
                 self.others[key] = self._value()
             self._separate("}")
-        if not seen:
+        if not self.key:
             raise FormatError("foreign-json-missing", path="", expected=min(self._keys))
 
     def _list(self) -> Iterator[Any]:
@@ -152,6 +154,11 @@ def placed(file: str, path: str) -> Iterator[None]:
         error.file = file
         error.details["path"] = f"{path}{error.details.get('path', '')}"
         raise
+
+
+def beginning(head: Source) -> bytes:
+    """Return the beginning of a file without byte order mark, to recognise a format by."""
+    return head.data.removeprefix(codecs.BOM_UTF8)
 
 
 def member(value: object, key: str) -> Any:  # noqa: ANN401 - any JSON value

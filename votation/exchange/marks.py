@@ -10,7 +10,7 @@ import numpy as np
 from votation.errors import FormatError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -62,6 +62,17 @@ class Marks:
         choices.append(self._choices.setdefault(choice, len(self._choices)))
         numbers.append(number)
 
+    def mark_all(self, record: int, contest: int, choices: Sequence[str], numbers: Sequence[int]) -> None:
+        """Note marks of one record, several times faster than one by one."""
+        codes = self._choices
+        for choice in choices:
+            if choice not in codes:
+                codes[choice] = len(codes)
+        self._marks[0].extend([record] * len(choices))
+        self._marks[1].extend([contest] * len(choices))
+        self._marks[2].extend(map(codes.__getitem__, choices))
+        self._marks[3].extend(numbers)
+
     @property
     def contests(self) -> tuple[str, ...]:
         """The contests that records hold, in the order in which they first occur."""
@@ -99,7 +110,8 @@ class Marks:
         if (unknown := np.flatnonzero(rows < 0)).size:
             at = unknown[0]
             line, choice = int(found.records[found.ballots[at]]) + 1, self.choices[found.choices[at]]
-            raise FormatError("foreign-choice", file=self.file, line=line, found=choice[:60])
+            found_there = choice[:60].encode(errors="replace").decode()  # half a character can be in any key of JSON
+            raise FormatError("foreign-choice", file=self.file, line=line, found=found_there)
         return rows
 
 

@@ -5,8 +5,8 @@ nothing is said of that; a mark whose allocation is refused or undecided does no
 with ranks make a ranking, in which a choice that is ranked twice keeps the better rank. In range and cumulative
 contests the votes of a choice are its score; in any other a mark approves.
 
-A record without the contest is dropped, as is one that the device found invalid or, unless it is a ranking, overvoted:
-ranks that are shared stay ties.
+A record without the contest is dropped, as is one that the device found invalid or, unless it is a ranking, overvoted,
+and one that approves more choices than are allowed. In rankings, ranks that are shared stay ties.
 
 Source: NIST SP 1500-103 (2020), https://doi.org/10.6028/NIST.SP.1500-103.
 """
@@ -87,7 +87,7 @@ class NistCvr(Reader):
     @classmethod
     def match(cls, head: Source) -> Match:
         """Look for the type of an object, or for a snapshot."""
-        return Match.SURE if _BEGINNING.search(head.data) else Match.NO
+        return Match.SURE if _BEGINNING.search(json_text.beginning(head)) else Match.NO
 
     def read(self, source: Source) -> Ballots:
         """Read a whole file.
@@ -101,8 +101,8 @@ class NistCvr(Reader):
             with json_text.placed(source.name, f"$.CVR[{number}]"):
                 gathered.take(number, record)
         with json_text.placed(source.name, "$"):
-            contest = self._contest(records.others, source.name)
-            return _Reading(gathered, contest, self.options, _units(records.others)).ballots(records.decisions)
+            contest, units = self._contest(records.others, source.name), _units(records.others)
+        return _Reading(gathered, contest, self.options, units).ballots(records.decisions)
 
     def _contest(self, report: dict[str, Any], file: str) -> _Described:
         contests: dict[str, _Described] = {}
@@ -119,6 +119,7 @@ class _Described(NamedTuple):
     Attributes:
         choices: Title of each choice, by id.
         variation: How it is voted; empty where nothing says it.
+        allowed: How many choices a ballot may mark, where the report says it.
         largest: The largest score, where its code tells it.
     """
 
@@ -126,6 +127,7 @@ class _Described(NamedTuple):
     title: str
     choices: dict[str, str]
     variation: str
+    allowed: int | None
     largest: int | None
 
 
@@ -141,6 +143,7 @@ def _described(election: dict[str, Any]) -> dict[str, _Described]:
             title=json_text.string_if_any(contest, "Name"),
             choices={choice: _choice_title(described, names) for choice, described in choices.items()},
             variation=json_text.string_if_any(contest, "VoteVariation"),
+            allowed=_allowed(contest),
             largest=_largest(contest),
         )
     return found
@@ -151,6 +154,11 @@ def _choice_title(choice: dict[str, Any], names: dict[str, str]) -> str:
     if json_text.optional(choice, "CandidateIds") is None:
         return json_text.string_if_any(choice, "Selection")
     return ", ".join(names[each] for each in json_text.strings(choice, "CandidateIds") if names.get(each))
+
+
+def _allowed(contest: dict[str, Any]) -> int | None:
+    absent = json_text.optional(contest, "VotesAllowed") is None
+    return None if absent else json_text.integer(contest, "VotesAllowed", 1, MAX_NUMBER)
 
 
 def _largest(contest: dict[str, Any]) -> int | None:
@@ -186,12 +194,17 @@ class _Gathered:
         self.batches.append(json_text.string_if_any(record, "BatchId"))
         for contest in json_text.array_if_any(_current(record), "CVRContest"):
             code = self.marks.hold(number, json_text.string(contest, "ContestId"))
-            statuses = json_text.strings(contest, "Status") if "Status" in contest else ()
+            statuses = json_text.strings(contest, "Status") if json_text.optional(contest, "Status") else ()
             for status in _VOID:
                 if status in statuses:
                     self.void[number, code] = _VOID[status]
-            for selection in json_text.array_if_any(contest, "CVRContestSelection"):
-                self._select(number, code, selection)
+            selections = json_text.array_if_any(contest, "CVRContestSelection")
+            plain = [_plain(selection) for selection in selections]
+            marks = [each for each in plain if each is not None]
+            self.marks.mark_all(number, code, [choice for choice, _ in marks], [mark for _, mark in marks])
+            if len(marks) < len(plain):
+                for selection in (each for each, found in zip(selections, plain, strict=True) if found is None):
+                    self._select(number, code, selection)
 
     def _select(self, number: int, contest: int, selection: object) -> None:
         named = json_text.optional(selection, "ContestSelectionId") is not None
@@ -207,6 +220,22 @@ class _Gathered:
             else:
                 ranked_here = selection if json_text.optional(position, "Rank") is None else position
                 self.marks.mark(number, contest, choice, _number(ranked_here, position))
+
+
+def _plain(selection: Any) -> tuple[str, int] | None:  # noqa: ANN401 - any JSON value
+    """Return choice and number of a selection in its usual shape, one mark that counts; None of any other."""
+    try:
+        (position,) = selection["SelectionPosition"]
+        choice, rank = selection["ContestSelectionId"], position.get("Rank")
+        number = position["NumberVotes"] if rank is None else -rank
+        if position["HasIndication"] != "yes" or position.get("IsAllocable", "yes") != "yes" or "Rank" in selection:
+            return None
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+    if type(choice) is not str or type(number) is not int or type(rank) is bool:
+        return None
+    within = 0 <= number <= MAX_NUMBER if rank is None else -MAX_NUMBER <= number < 0
+    return (choice, number) if within else None
 
 
 def _number(ranked_here: object, position: object) -> int:
@@ -247,7 +276,7 @@ class _Reading:
         gathered, choices = self._gathered, self._described.choices
         kind = self._kind()
         table, more = self._cells(kind)
-        dropped = self._dropped(kind)
+        dropped = self._dropped(kind, table)
         gone = {each.line - 1 for each in dropped}
         places = self._contest.records.tolist()
         kept = np.array([place not in gone for place in places], bool)
@@ -313,9 +342,12 @@ class _Reading:
         cells: Cells = np.where(marked, votes + 1, 0).astype(cell_dtype(highest + 1))
         return cells
 
-    def _dropped(self, kind: BallotKind) -> tuple[Dropped, ...]:
+    def _dropped(self, kind: BallotKind, cells: Cells) -> tuple[Dropped, ...]:
         absent = np.setdiff1d(np.arange(len(self._gathered.ids)), self._contest.records)
         codes = dict.fromkeys(absent.tolist(), "NO_CONTEST")
+        if kind == "approval" and self._described.allowed is not None:
+            beyond = np.count_nonzero(cells > 1, axis=0) > self._described.allowed
+            codes |= dict.fromkeys(self._contest.records[beyond].tolist(), "OVERVOTED")
         voids = {"INVALIDATED"} if kind == "ranking" else set(_VOID.values())
         void = self._gathered.void.items()
         codes |= {record: status for (record, code), status in void if code == self._code and status in voids}

@@ -45,7 +45,11 @@ class VoterPourLeClimat(Reader):
     @classmethod
     def match(cls, head: Source) -> Match:
         """Look for counts in a list."""
-        return Match.SURE if _BEGINNING.match(head.data) and b'"counts_per_grade"' in head.data else Match.NO
+        return (
+            Match.SURE
+            if _BEGINNING.match(json_text.beginning(head)) and b'"counts_per_grade"' in head.data
+            else Match.NO
+        )
 
     def read(self, source: Source) -> Totals:
         """Read a whole file.
