@@ -161,6 +161,8 @@ FAULTS = [
     Fault("quotes", "pabulib", PB, "y;p2", 'y;"p2', "pabulib-quotes", 14),
     Fault("a cell too many", "pabulib", PB, "y;p2;1", "y;p2;1;7", "foreign-cells-different", 14, 4),
     Fault("a cell too few", "pabulib", PB, "y;p2;1", "y", "foreign-cells-different", 14, 2),
+    Fault("no separator", "pabulib", PB, "p2;10;2", "p2;10", "foreign-cells-different", 10, 3),
+    Fault("a column twice", "pabulib", PB, "voter_id;vote;points", "voter_id;vote;vote", "pabulib-column", 12, 3),
     Fault("no such vote type", "pabulib", PB, "cumulative", "ranked", "foreign-value", 5),
     Fault("several choices", "pabulib", PB, "cumulative", "choose-1", "pabulib-choose-one", 13),
     Fault("no column", "pabulib", PB, "voter_id;vote;", "voter_id;ballot;", "foreign-header", 12),
