@@ -8,7 +8,7 @@ from exchange.cases import CASES, FOLDER, Case
 
 from votation import methods
 from votation.errors import InputError
-from votation.exchange import Account, Ballots, Column, Measure, Source, reader, registry, writer
+from votation.exchange import Account, Ballots, Column, Measure, Source, reader, recognise, registry, writer
 from votation.testing import statements
 
 LINES = ("abif", "blt", "cef", "debian", "pabulib", "preflib")
@@ -65,6 +65,14 @@ def test_fault_42_the_greatest_weight_is_counted() -> None:
     ballots = read("cef", "#/Weight Allowed: true\nA > B ^2 * 1073741823\n")
     assert ballots.weights is not None
     assert ballots.weights.tolist() == [2**31 - 2]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("shift", range(5))
+def test_a_long_file_is_recognised_wherever_its_beginning_is_cut(shift: int, encoding: str) -> None:
+    """The bytes of 🌍 but the first are none of Windows-1252: half of it would make the beginning no text at all."""
+    text = f"#/Candidates: A ; B\n#{'-' * shift}{'🌍' * 20_000}\nA > B\n"
+    assert recognise(Source("export.txt", text.encode(encoding))) == "cef"
 
 
 def test_debian_elected_its_leader_of_2006() -> None:

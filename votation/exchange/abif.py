@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -185,7 +186,7 @@ def _value(metadata: re.Match[str]) -> str:
     if metadata[2] is None:
         return metadata[3].strip(" '")
     try:
-        return str(json.loads(f'"{metadata[2]}"'))
+        return str(json.loads(f'"{metadata[2]}"')).encode("utf-8", "replace").decode()
     except ValueError:
         return metadata[2]
 
@@ -228,18 +229,18 @@ def _spelled(word: str, quoted: tuple[str, ...]) -> str:
 
 def _names(words: set[str], parts: _Parts) -> tuple[list[str], list[str]]:
     """Return the candidates, declared ones first, then the others by name; and the others."""
-    title_of = {title: name for name, title in parts.titles.items()}
+    titles = set(parts.titles.values())
     spelled = {_spelled(word.partition("/")[0].strip(), parts.quoted) for word in words}
-    others = sorted(name for name in spelled if name and name not in parts.titles and name not in title_of)
+    others = sorted(name for name in spelled if name and name not in parts.titles and name not in titles)
     return [*parts.titles, *others], others
 
 
 def _codes(parts: _Parts, names: list[str]) -> dict[str, int]:
-    """Return the number of each candidate by its name, and by its title where that is no name."""
+    """Return the number of each candidate by its name, and by its title where that is neither a name nor another's."""
     code = {name: number for number, name in enumerate(names)}
-    for name, title in parts.titles.items():
-        code.setdefault(title, code[name])
-    return code
+    times = Counter(parts.titles.values())
+    aliases = {title: code[name] for name, title in parts.titles.items() if title and times[title] == 1}
+    return aliases | code
 
 
 def _has_ratings(rows: Rows, parts: _Parts) -> bool:
@@ -271,7 +272,8 @@ def _rated(rows: Rows, parts: _Parts, names: list[str]) -> tuple[BallotKind, Cel
             return UNKNOWN
         return _NO_RATING if level is None else measure + number * (level + 1)
 
-    single = replace(rows, texts=[text.replace(">", ",").replace("=", ",") for text in rows.texts])
+    texts = [text.replace(">", ",").replace("=", ",") for text in rows.texts]
+    single = replace(rows, texts=texts, exact=False)
     words = Words(rated)
     found = [(start, block, split(block.texts, words, ",")) for start, block in blocks(single)]
     for _, block, part in found:

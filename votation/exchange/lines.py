@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from votation.exchange.source import Source
     from votation.profile.reading import Cells
 
-MAX_CELLS: Final = 2**31
+MAX_CELLS: Final = 2**29
 """Measures times ballots of a foreign file, which are held in memory."""
 BLOCK: Final = 2**13
 """Ballots split at a time."""

@@ -200,7 +200,7 @@ def _sections(document: Document, source: Source) -> tuple[_Section, _Section, _
         elif not found:
             raise FormatError("foreign-line", file=document.file, line=line, found=row[0][:60], expected="META")
         elif not found[-1].names:
-            found[-1].names.extend(cell.strip() for cell in row)
+            found[-1].names.extend(_columns(document, line, row))
         else:
             _add(found[-1], line, row)
     if len(found) < len(_SECTIONS):
@@ -210,6 +210,16 @@ def _sections(document: Document, source: Source) -> tuple[_Section, _Section, _
     _check_ids(projects, "project_id")
     _check_ids(votes, "voter_id")
     return meta, projects, votes
+
+
+def _columns(document: Document, line: int, row: list[str]) -> list[str]:
+    names = [cell.strip() for cell in row]
+    while not names[-1]:
+        names.pop()
+    for place, name in enumerate(names):
+        if not name or name in names[:place]:
+            raise FormatError("pabulib-column", file=document.file, line=line, column=place + 1, found=name[:60] or "-")
+    return names
 
 
 def _rows(document: Document, source: Source) -> Iterator[tuple[int, list[str]]]:
@@ -227,19 +237,17 @@ def _rows(document: Document, source: Source) -> Iterator[tuple[int, list[str]]]
 
 
 def _add(section: _Section, line: int, row: list[str]) -> None:
-    # a last cell that is empty may be left out, and one more separator may end the line
-    missing = len(section.names) - len(row)
-    cells = row + [""] * missing if missing == 1 else row
-    if len(cells) > len(section.names) and not any(cell.strip() for cell in cells[len(section.names) :]):
-        cells = cells[: len(section.names)]
-    if len(cells) != len(section.names):
+    number = len(section.names)
+    # spreadsheets end each line with separators, up to the longest one
+    cells = row if any(cell.strip() for cell in row[number:]) else row[:number]
+    if len(cells) != number:
         raise FormatError(
             "foreign-cells-different",
             file=section.document.file,
             line=line,
-            column=min(len(row), len(section.names)) + 1,
+            column=min(len(row), number) + 1,
             found=len(row),
-            expected=len(section.names),
+            expected=number,
         )
     section.rows.append(cells)
     section.lines.append(line)

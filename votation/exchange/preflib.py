@@ -108,17 +108,17 @@ class _Header:
             raise FormatError("foreign-header", file=self.document.file, line=len(self.lines) + 1, expected=key)
         return self.values[key]
 
-    def number(self, key: str) -> int:
+    def number(self, key: str, lowest: int = 0) -> int:
         text = self.text(key)
         number = number_of(text)
-        if number is None:
+        if number is None or number < lowest:
             raise FormatError(
                 "foreign-number",
                 file=self.document.file,
                 line=self.lines[key],
-                column=len(key) + 4,
+                column=self.document.lines[self.lines[key] - 1].find(text, len(key)) + 1,
                 found=text[:60],
-                expected="0, 1, 2, ...",
+                expected=f"{lowest}, {lowest + 1}, ...",
             )
         return number
 
@@ -165,8 +165,9 @@ class PrefLib(Reader):
         return self._ballots(header, data_type, rows, counts)
 
     def _ballots(self, header: _Header, data_type: str, rows: Rows, counts: list[int]) -> Ballots:
-        names = header.names("ALTERNATIVES", header.number("NUMBER ALTERNATIVES"))
-        levels = header.names("CATEGORIES", header.number("NUMBER CATEGORIES"))[::-1] if data_type == "cat" else []
+        names = header.names("ALTERNATIVES", header.number("NUMBER ALTERNATIVES", 1))
+        is_cat = data_type == "cat"
+        levels = header.names("CATEGORIES", header.number("NUMBER CATEGORIES", 1))[::-1] if is_cat else []
         once, places = without_repeats(_without_braces(rows))
         cells = _categories(once, len(names), len(levels)) if levels else _orders(once, len(names), data_type)
         return Ballots(

@@ -71,8 +71,15 @@ class Source:
 
     @property
     def head(self) -> Source:
-        """The beginning of the file, to recognise its format by."""
-        return Source(self.name, self.data[:HEAD_BYTES])
+        """The beginning of the file, to recognise its format by; if it is text, its last sign is not cut in two."""
+        if len(self.data) <= HEAD_BYTES:
+            return self
+        data = self.data[:HEAD_BYTES]
+        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        decoder.decode(data)
+        begun, _ = decoder.getstate()
+        return Source(self.name, data[: len(data) - len(begun)])
 
     @property
     def sha256(self) -> str:

@@ -115,6 +115,10 @@ SENTENCES: Final = {
         N_("`{found}` has no rating that can be counted"),
         N_("Use a whole number: {expected}."),
     ),
+    "pabulib-column": Sentence(
+        N_("the column `{found}` has no name, or the name of another"),
+        N_("Give each column its own name."),
+    ),
     "pabulib-quotes": Sentence(
         N_("quotes are not closed, or a cell is too long ({found})"),
         N_("Close the quotes, and write one inside a text twice."),
