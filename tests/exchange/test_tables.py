@@ -320,6 +320,19 @@ def test_a_delimiter_named_in_the_first_line_is_taken(read: Read) -> None:
     assert len(read("A|B\n1|2\n", told)) == 1
 
 
+def test_an_encoding_that_is_told_is_taken_and_its_mark_taken_off(read: Read) -> None:
+    def told(encoding: str) -> str:
+        return SCORES.replace("[columns]", f"[file]\nencoding = '{encoding}'\n[columns]")
+
+    marked = read("\ufeffA;B\n1;2\n", told("utf-8"))
+    assert marked.account.decisions[0].details == {"encoding": "utf-8"}
+    assert len(read("A;B\n1;2\n".encode("utf-16-le"), told("utf-16-le"))) == 1
+    assert refused(read, b"A;B\n\xe9;2\n", told("utf-8")).column == 5
+    for encoding in ("idna", "undefined"):  # of Python's codecs, those that do not say where they fail
+        assert refused(read, b"A;B\n\xe9" + b"x" * 99, told(encoding)).rule == "foreign-encoding"
+    assert refused(read, "A;B\n", told("klingon")).rule == "foreign-encoding-unknown"
+
+
 def test_semicolons_go_before_commas_in_titles_and_decimals(read: Read) -> None:
     mapping = SCORES.replace('"A"', '"Une rue, un parc"').replace('"B"', '"Un quai, un pont"')
     assert read("Une rue, un parc;Un quai, un pont\n1,0;2,0\n", mapping).cells.tolist() == [[2], [3]]
