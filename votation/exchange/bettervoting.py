@@ -106,6 +106,9 @@ class BetterVoting(Reader):
         )
 
     def _race(self, table: Table) -> _Race:
+        unnamed = (place for place, name in enumerate(table.header) if not name and table.columns[place].filled.any())
+        if (place := next(unnamed, None)) is not None:
+            raise FormatError("foreign-column", file=table.file, line=1, column=place + 1, expected="candidate")
         races = _races(table.header)
         if table.header[0] != _ID or not races:
             raise FormatError("foreign-column", file=table.file, line=1, expected=_ID)
@@ -142,28 +145,28 @@ class _Race(NamedTuple):
 
     Attributes:
         title: Its name; empty where the file has only one.
-        first: Column of the first candidate.
+        columns: Column of each candidate.
         candidates: Names of the candidates.
         overvotes: Column of `overvote_rank`; None unless the race is ranked.
     """
 
     title: str
-    first: int
+    columns: tuple[int, ...]
     candidates: tuple[str, ...]
     overvotes: int | None
 
 
 def _races(header: tuple[str, ...]) -> dict[str, _Race]:
-    """Return each race by its name: its candidates stand together, what else it has directly after them."""
+    """Return each race by its name; an extra column is of the race that the column before it is of."""
     start = 2 if header[1:2] == (_PRECINCT,) else 1
     races: dict[str, _Race] = {}
     name = ""
     for column, label in enumerate(header[start:], start):
         title, between, bare = label.rpartition(_BETWEEN)
-        if bare not in _EXTRA:
+        if label and bare not in _EXTRA:
             name = title if between else ""
-            race = races.get(name, _Race(name, column, (), None))
-            races[name] = race._replace(candidates=(*race.candidates, bare))
+            race = races.get(name, _Race(name, (), (), None))
+            races[name] = race._replace(columns=(*race.columns, column), candidates=(*race.candidates, bare))
         elif bare == _OVERVOTE and name in races:
             races[name] = races[name]._replace(overvotes=column)
     return races
@@ -172,7 +175,7 @@ def _races(header: tuple[str, ...]) -> dict[str, _Race]:
 def _numbers(table: Table, race: _Race, highest: int) -> NDArray[np.int64]:
     """Return the number of each candidate on each ballot, shape (candidates, ballots), -1 where there is none."""
     numbers = np.empty((len(race.candidates), len(table)), np.int64)
-    for row, place in enumerate(range(race.first, race.first + len(race.candidates))):
+    for row, place in enumerate(race.columns):
         column = table.columns[place]
         values = np.array([_number(value, highest) for value in column.values], np.int64)
         if (wrong := np.flatnonzero(values == _WRONG)).size and (column.codes == wrong[0]).any():
@@ -197,9 +200,10 @@ def _ids(table: Table) -> NDArray[np.str_]:
     column = table.columns[0]
     ids = np.array(column.values, np.str_)[column.codes]
     order = np.argsort(column.codes, kind="stable")
-    if (twice := order[1:][np.diff(column.codes[order]) == 0]).size:
-        line = int(table.lines[twice.min()])
-        raise FormatError("foreign-id-twice", file=table.file, line=line, found=str(ids[twice.min()])[:60])
+    twice = order[1:][np.diff(column.codes[order]) == 0]
+    if (wrong := np.concatenate([twice, np.flatnonzero(ids == "")])).size:
+        line = int(table.lines[wrong.min()])
+        raise FormatError("foreign-id-twice", file=table.file, line=line, found=str(ids[wrong.min()])[:60])
     return ids
 
 
