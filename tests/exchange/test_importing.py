@@ -173,6 +173,16 @@ def test_what_a_decision_quotes_of_the_file_is_published_only_if_it_is_nobodys(t
     assert done.imported.note.decisions[0] == {"rule": "quotes", "word": "-", "other": "Mairie?", "line": 7}
 
 
+def test_the_journal_lists_a_bounded_number_of_decisions(tmp_path: Path) -> None:
+    told = scenario(tmp_path, "grades")
+    many = tuple(Decision("table-total", {"line": line}) for line in range(100_000))
+    done = taken(told, ballots_of("grades", [[0, 0, 0]], account=Account(1, (), many)))
+    noted = done.imported.note.decisions
+    assert (len(noted), noted[-1]) == (101, {"rule": "import-more", "count": 99_901})
+    assert len(done.decisions) == 100_001  # with the ids that were drawn
+    assert (told.office / "journal.ndjson").stat().st_size < 20_000
+
+
 def test_dropped_rows_reach_the_source_by_their_code(tmp_path: Path) -> None:
     told = scenario(tmp_path, "grades")
     dropped = tuple(

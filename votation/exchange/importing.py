@@ -28,13 +28,15 @@ from votation.office.sealing import declared_box
 from votation.office.workspace import workspace_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from votation.ballots.batch import Texts
     from votation.election import Election
 
 MAX_MAPPING_BYTES: Final = 2**20
 """Bytes of a mapping file."""
+MAX_DECISIONS: Final = 100
+"""Decisions of one import that the journal publishes one by one; it has to stay a file that can be read."""
 _DETAIL_CHARACTERS: Final = 60
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -117,7 +119,7 @@ def import_ballots(  # noqa: PLR0913 - a file and a box; all else has a default,
         groups=agreed.group_values(content),
         ids=ids,
         dropped=tuple((each.line, each.code) for each in content.account.dropped),
-        decisions=tuple(map(_published, decisions)),
+        decisions=tuple(map(_published, _few(decisions))),
         mapping=told.data,
     )
     if dry_run:
@@ -171,6 +173,12 @@ def _own_decisions(ballots: Ballots, agreed: Matched, *, drawn: bool) -> Iterato
         yield Decision("import-ids-drawn", {"ballots": len(ballots)})
     for name in agreed.unused:
         yield Decision("import-group-unused", {"group": name})
+
+
+def _few(decisions: Sequence[Decision]) -> Iterator[Decision]:
+    yield from decisions[:MAX_DECISIONS]
+    if len(decisions) > MAX_DECISIONS:
+        yield Decision("import-more", {"count": len(decisions) - MAX_DECISIONS})
 
 
 def _published(decision: Decision) -> dict[str, str | int]:

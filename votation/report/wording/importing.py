@@ -90,6 +90,7 @@ SENTENCES: Final = {
 
 DECISIONS: Final = {
     "import-ids-drawn": N_("{ballots} ballots got new random ids"),
+    "import-more": N_("{count} further decisions are not listed here"),
     "import-group-unused": N_("the column `{group}` is none of the election's groups, and was left out"),
 }
 """What an import decided, by rule; a str.format template over its details."""
