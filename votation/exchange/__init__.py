@@ -5,7 +5,8 @@
     data, losses = exchange.writer("preflib").write(content)
 
 `contract` says what a reader and a writer are, `content` what they hand over, `source` how bytes become text, and
-`registry` which formats there are.
+`registry` which formats there are. What is made of a file: `importing` adds its ballots to a draft, by the names that
+`matching` finds; `parts` ranks it part by part; `declared` counts its published totals again.
 """
 
 from __future__ import annotations

@@ -282,16 +282,17 @@ class _Reading:
         kept = np.array([place not in gone for place in places], bool)
         records = self._contest.records[kept]
         passed = (
-            Decision(rule, {"marks": gathered.passed[self._code, rule]})
-            for rule in ("cvr-not-allocated", "cvr-written-in")
-            if gathered.passed[self._code, rule]
+            Decision("cvr-not-allocated", {"marks": gathered.passed[self._code, "cvr-not-allocated"]}),
+            Decision("cvr-written-in", {"marks": gathered.passed[self._code, "cvr-written-in"]}),
         )
         return Ballots(
             measures=tuple(Measure(each, title) for each, title in choices.items()),
             kind=kind,
             scale=self._scale(kind),
             cells=np.ascontiguousarray(table[:, kept]),
-            account=Account(len(gathered.ids), dropped, (*decisions, *passed, *more)),
+            account=Account(
+                len(gathered.ids), dropped, (*decisions, *(each for each in passed if each.details["marks"]), *more)
+            ),
             lines=records + 1,
             ids=self._ids(records),
             groups=self._groups(records),
