@@ -14,7 +14,7 @@ PYTHON ?= $(shell for candidate in python3.13 python3.12 python3.11 python3.14 p
 PYTEST := $(BIN)/pytest -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test sweep check fresh texts bench-million fuzz lock clean
+.PHONY: help demo test sweep check fresh texts bench-million bench-reading fuzz lock clean
 
 help: ## say what each target does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -46,6 +46,9 @@ bench-million: $(READY) ## count a million ballots of 40 measures beside a calib
 
 fuzz: $(FUZZ_READY) ## fuzz every parser with atheris; RUNS=1000000 inputs each, or TARGET=name alone
 	$(BIN)/python fuzz/fuzz.py $(or $(TARGET),all) $(RUNS)
+
+bench-reading: $(READY) ## read 100,000 ballots of 40 measures in each format
+	$(BIN)/python benchmarks/reading.py
 
 lock: ## lock the dependencies again, for Python 3.11 to 3.14; the only target that needs uv
 	tools/lock

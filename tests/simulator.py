@@ -58,7 +58,7 @@ test_key.__test__ = False  # type: ignore[attr-defined] # pytest takes it for a 
 
 
 def definition(
-    boxes: Sequence[str], officials: Sequence[str], threshold: int, measures: Sequence[str], **changes: Any
+    boxes: Sequence[str], officials: Sequence[str], threshold: int, measures: Sequence[str], /, **changes: Any
 ) -> dict[str, Any]:
     """Return the plain value of an `election.yaml`: grades, two themes; `changes` replace whole fields of it.
 

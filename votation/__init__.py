@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from votation.election import Election
     from votation.errors import VotationError
     from votation.exchange import read_profile
+    from votation.exchange.importing import import_ballots
     from votation.methods import Outcome
     from votation.office.sealing import seal
     from votation.profile import Profile
@@ -38,6 +39,7 @@ __all__ = [
     "Tally",
     "VotationError",
     "count",
+    "import_ballots",
     "load_election",
     "methods",
     "open_batches",
@@ -58,6 +60,7 @@ _HOMES: Final = {
     "Tally": "votation.tally",
     "VotationError": "votation.errors",
     "count": "votation.tally",
+    "import_ballots": "votation.exchange.importing",
     "load_election": "votation.tally",
     "open_batches": "votation.ballots",
     "read_profile": "votation.exchange",

@@ -280,19 +280,21 @@ def test_a_ballot_file_is_ranked_under_a_definition(closed: Hall, votation: Vota
 
 
 @pytest.mark.parametrize(
-    ("words", "rule"),
+    ("words", "code", "rule"),
     [
-        ((), "rank-how-read"),
-        (("--kind", "grades", "--scale", "4"), "rank-rule-missing"),
-        (("--kind", "grades", "--no-opinion", "worst"), "rank-scale-missing"),
-        (("--kind", "approval", "--no-opinion", "worst"), "rank-rule-superfluous"),
-        (("--kind", "approval", "--option", "threshold"), "option-spelling"),
+        ((), 3, "foreign-numbers"),
+        (("--kind", "grades", "--scale", "4"), 3, "foreign-rule"),
+        (("--kind", "grades", "--no-opinion", "worst"), 3, "ballot-scale"),
+        (("--kind", "approval", "--no-opinion", "worst"), 2, "rank-rule-superfluous"),
+        (("--kind", "approval", "--option", "threshold"), 2, "option-spelling"),
     ],
 )
-def test_ranking_asks_for_what_decides(words: tuple[str, ...], rule: str, tmp_path: Path, votation: Votation) -> None:
-    (tmp_path / "r.csv").write_text("ballot,a,b\nx1,1,0\n")
+def test_ranking_asks_for_what_decides(
+    words: tuple[str, ...], code: int, rule: str, tmp_path: Path, votation: Votation
+) -> None:
+    (tmp_path / "r.csv").write_text("ballot,a,b\nx1,1,0\nx2,1,\n")
     said = votation("rank", tmp_path / "r.csv", "--method", "approval", *words, "--json")
-    assert (said.code, said.json["rule"]) == (2, rule)
+    assert (said.code, said.json["rule"]) == (code, rule)
 
 
 def test_the_journal_names_who_asked_to_be_named(hall: Hall, votation: Votation) -> None:

@@ -339,7 +339,7 @@ def test_json_of_an_error_holds_fields_and_words(tmp_path: Path, votation: Votat
         "column": 2,
         "found": 9,
         "expected": "1..2",
-        "rule": "rank-level",
+        "rule": "foreign-cell",
     }
     assert value["message"]
     assert value["remedy"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from simulator import Scenario, test_key
 
 import votation
+from votation.cli import main
 from votation.cli.commands import root
 
 if TYPE_CHECKING:
@@ -20,6 +22,16 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "README.md").read_text("utf-8")
+EXPORT = """\
+Horodateur;Courriel;Tarif social de l'eau;Livraisons à vélo
+19/05/2027 08:12;lea@exemple.fr;Bien;Bien
+19/05/2027 08:40;tom@exemple.fr;À rejeter;
+;;;
+19/05/2027 09:02;ana@exemple.fr;Très bien;Bien
+20/05/2027 07:30;lea@exemple.fr;Très bien;Passable
+Total;;4;3
+"""
+"""What a French spreadsheet saves: semicolons, Windows-1252, an empty row, a sum below, a voter twice."""
 EMBEDDING, IN_MEMORY = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 
 
@@ -40,6 +52,41 @@ def test_the_demo_prints_what_the_readme_shows() -> None:
     lines = [line for line in shown.splitlines() if line.strip() and not line.startswith(("$", " ..."))]
     assert len(lines) > 20
     assert [line for line in lines if line not in told.splitlines()] == []
+
+
+def test_the_commands_on_files_of_others_print_what_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    office(tmp_path)
+    (mapping,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
+    (tmp_path / "office/mapping.toml").write_text(mapping, encoding="utf-8")
+    (tmp_path / "office/export.csv").write_bytes(EXPORT.encode("cp1252"))
+    (tmp_path / "office/tests").symlink_to(ROOT / "tests")
+    monkeypatch.chdir(tmp_path / "office")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL):
+        for command, _, shown in (each.partition("\n") for each in block.split("$ votation ")[1:]):
+            assert main(shlex.split(command)) == 0
+            assert [line.rstrip() for line in capfd.readouterr().out.strip("\n").splitlines()] == shown.splitlines()
+
+
+def office(root: Path) -> None:
+    """Open an election on two measures, with one box and no groups."""
+    words = {"À rejeter": "reject", "Passable": "poor", "Bien": "good", "Très bien": "excellent"}
+    titles = {"m01": "Tarif social de l\u2019eau", "m02": "Livraisons à vélo"}
+    scenario = Scenario(root, boxes=("web",), measures=tuple(titles))
+    scenario.open(
+        measures=[
+            {"id": each, "topic": topic, "title": {"fr": titles[each]}}
+            for each, topic in zip(titles, ("t1-a", "t2-a"), strict=True)
+        ],
+        ballot={"kind": "grades", "grades": [{"id": each, "title": {"fr": word}} for word, each in words.items()]},
+        groups=[],
+        signers={
+            "officials": {"threshold": "1", "names": ["anne"]},
+            "boxes": [{"id": "web", "name": "Platform"}],
+        },
+    )
 
 
 def test_every_page_that_is_linked_exists() -> None:

@@ -7,11 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from simulator import OPERATOR, SOFTWARE, Scenario, test_key
 
+from votation.errors import RefusedError
 from votation.office.closing import close
+from votation.office.importing import Incoming, take_import
 from votation.office.opening import open_election
+from votation.office.sealing import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
 
 LASTING = ("replace", "rename", "unlink", "mkdir")
 """The methods of `Path` by which anything in a folder appears, moves or goes."""
+
+CELLS = np.array([[4], [3], [0]], np.uint8)
+"""One ballot on three measures: levels 3 and 2, and no opinion."""
 
 
 class Killed(BaseException):
@@ -151,3 +158,29 @@ def test_fault_48_closing(tmp_path: Path) -> None:
     (scenario.office / "drafts" / "b01.csv").write_bytes(scenario.box("b01").draft().read_bytes())
     how: dict[str, Any] = {"key": test_key("anne"), "operator": OPERATOR, "software": SOFTWARE}
     survives(scenario, lambda told: close(told.office, clock=told.clock, **how), at_least=14)
+
+
+def test_fault_48_importing(fixed: Scenario) -> None:
+    def take(scenario: Scenario, name: str) -> None:
+        export = Incoming(
+            name.encode(), "csv", np.array([[4], [3], [0]], np.uint8), (np.array([b"b01"]),), mapping=b"m"
+        )
+        how: dict[str, Any] = {"box": "b01", "at": scenario.clock(), "operator": OPERATOR}
+        take_import(scenario.office, export, token=lambda size: (name.encode() * size)[:size], **how)
+
+    survives(fixed, lambda told: take(told, "web"), at_least=8)
+    survives(fixed, lambda told: take(told, "paper"), at_least=4)
+
+
+def test_fault_48_an_import_that_was_cut_off_is_ended_by_the_next_one(fixed: Scenario) -> None:
+    def take(name: str) -> int:
+        export = Incoming(name.encode(), "csv", CELLS, (np.array([b"b01"]),))
+        return take_import(fixed.office, export, box="b01", at=fixed.clock(), operator=OPERATOR).lines
+
+    take("web")
+    with pytest.raises(Killed), killed_before(7):  # only the draft is not in its place yet
+        take("paper")
+    with pytest.raises(RefusedError) as refused:
+        seal(fixed.office, election=fixed.election, box="b01", key=test_key("b01"), at=fixed.clock())
+    assert refused.value.rule == "draft-not-as-imported"
+    assert take("late") == 3

@@ -33,12 +33,12 @@ def test_the_place_comes_first() -> None:
     assert place("a.csv", 3, 5) == "a.csv, line 3, column 5"
     assert place("a.csv") == "a.csv"
     assert place(None, 3) == "line 3"
-    error = errors.BallotFileError("rank-level", file="a.csv", line=3, column=5, found=9, expected="0..4")
+    error = errors.RefusedError("convert-exists", file="a.csv", line=3, column=5, found=9, expected="0..4")
     assert [line.text for line in explain(error).blocks()] == [
-        "a.csv, line 3, column 5: the ballot on this line has a level that its kind does not know",
+        "a.csv, line 3, column 5: this file exists already",
         "found: 9",
         "expected: 0..4",
-        "what to do: Correct the line, or say with --scale how many levels there are.",
+        "what to do: Choose another name, or move the file away: nothing is overwritten.",
     ]
 
 

@@ -16,7 +16,7 @@ from votation.report.language import _
 from votation.report.wording.sentence import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -75,6 +75,42 @@ def trusting(function: Function) -> Function:
     )
     revoked = option("--revoked", type=FILE, metavar=N_("FILE"), help=N_("Public keys that count no longer."))
     return trust(at(revoked(function)))
+
+
+def foreign(function: Function) -> Function:
+    """Add how a file of another format is read: `format_`, `mapping`, `read`."""
+    options = option(
+        "--read",
+        multiple=True,
+        callback=pairs,
+        metavar=N_("NAME=VALUE"),
+        help=N_("Option of the format, as `votation formats ID` tells them; repeatable."),
+    )
+    mapping = option("--mapping", type=FILE, metavar=N_("FILE"), help=N_("What the columns of the file are, in TOML."))
+    format_ = option("--format", "format_", metavar=N_("ID"), help=N_("Format of the file; otherwise recognised."))
+    return format_(mapping(options(function)))
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Read `NAME=VALUE`.
+
+    Raises:
+        RefusedError: It is not written like that.
+    """
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise RefusedError("option-spelling", found=text[:60], expected="NAME=VALUE")
+    return name, value
+
+
+def pairs(_context: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
+    """Read several of `NAME=VALUE`; the last one of a name counts."""
+    return dict(map(pair, value))
+
+
+def reader_options(read: Mapping[str, str], mapping: Path | None) -> dict[str, str]:
+    """Return what the reader of a format is told: its options, and the mapping file as one of them."""
+    return {**read, **({} if mapping is None else {"mapping": mapping.as_posix()})}
 
 
 def journaled(function: Function) -> Function:

@@ -7,6 +7,7 @@ code back to `program.main`.
 from __future__ import annotations
 
 import functools
+import keyword
 import sys
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -196,7 +197,7 @@ class Group(Command, click.Group):
         """Import a command and return it."""
         if cmd_name not in self.table:
             return None
-        module = cmd_name.replace("-", "_")
+        module = cmd_name.replace("-", "_") + ("_" if keyword.iskeyword(cmd_name) else "")  # `import`
         found: click.Command = import_module(f"{self.place}.{module}").run
         return found
 

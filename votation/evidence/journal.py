@@ -197,7 +197,7 @@ class Journal:
         """Keep `torn` under the first number that is free, or that a recovery cut short had already taken for it."""
         folder = self._path.parent / "private"
         with machine_errors(folder.name):
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(0o700, exist_ok=True)
             number = 1
             while (kept := folder / f"{self._path.name}.torn-{number}").exists() and kept.read_bytes() != torn:
                 number += 1

@@ -5,7 +5,8 @@
     data, losses = exchange.writer("preflib").write(content)
 
 `contract` says what a reader and a writer are, `content` what they hand over, `source` how bytes become text, and
-`registry` which formats there are.
+`registry` which formats there are. What is made of a file: `importing` adds its ballots to a draft, by the names that
+`matching` finds; `parts` ranks it part by part; `declared` counts its published totals again.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from votation.exchange.contract import FormatInfo, Match, Reader, Writer, Writte
 from votation.exchange.options import Options
 from votation.exchange.registry import format_of_name, formats, reader, recognise, writer
 from votation.exchange.source import Source, Text
+from votation.exchange.totals import rank_totals, totals_methods
 
 if TYPE_CHECKING:
     from votation.exchange.content import Rule
@@ -43,10 +45,12 @@ __all__ = [
     "Written",
     "format_of_name",
     "formats",
+    "rank_totals",
     "read",
     "read_profile",
     "reader",
     "recognise",
+    "totals_methods",
     "writer",
 ]
 
@@ -96,5 +100,5 @@ def read_profile(
     """
     content = read(Path(file), format, **options)
     if isinstance(content, Totals):
-        raise FormatError("foreign-totals", file=str(file))
+        raise FormatError("foreign-no-ballots", file=str(file), expected=", ".join(totals_methods(content.kind)))
     return content.profile(rule)

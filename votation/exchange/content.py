@@ -164,19 +164,7 @@ class Ballots:
         Raises:
             InputError: Nothing says it, and it matters; or it is no rule of this kind of ballot.
         """
-        ids = tuple(measure.id for measure in self.measures)
-        reading = Reading.under(self.kind, self.scale, self._rule(rule))
-        return Profile(Scope("overall", ids, reading), self.cells, self.weights)
-
-    def _rule(self, given: Rule) -> Rule:
-        rule = self.rule if given is None else given
-        if rule is None and self.kind != "approval":
-            if not self.complete:
-                raise FormatError(
-                    "foreign-rule", expected="last, exclude" if self.kind == "ranking" else "worst, exclude"
-                )
-            return "exclude"
-        return rule
+        return Profile(_scope(self, rule), self.cells, self.weights)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -200,5 +188,39 @@ class Totals:
     declared: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     title: str = ""
 
+    @property
+    def complete(self) -> bool:
+        """Whether no judgment is without level, so that every rule reads the totals alike."""
+        return not self.table.missing.any()
+
+    def scope(self, rule: Rule = None) -> Scope:
+        """Return the measures, and how their levels are read.
+
+        Args:
+            rule: As in `Ballots.profile`.
+
+        Raises:
+            FormatError: As `Ballots.profile`.
+            InputError: As `Ballots.profile`.
+        """
+        return _scope(self, rule)
+
 
 Content: TypeAlias = Ballots | Totals
+
+
+def _scope(content: Content, given: Rule) -> Scope:
+    """Return the measures under the rule that was given, or else under that of the format."""
+    ids = tuple(measure.id for measure in content.measures)
+    return Scope("overall", ids, Reading.under(content.kind, content.scale, _rule(content, given)))
+
+
+def _rule(content: Content, given: Rule) -> Rule:
+    rule = content.rule if given is None else given
+    if rule is None and content.kind != "approval":
+        if not content.complete:
+            raise FormatError(
+                "foreign-rule", expected="last, exclude" if content.kind == "ranking" else "worst, exclude"
+            )
+        return "exclude"
+    return rule

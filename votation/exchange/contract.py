@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import IntEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -86,10 +87,12 @@ class Written(NamedTuple):
     Attributes:
         data: The bytes of the file.
         losses: What the format cannot say of these ballots; reading them back gives the same ballots without it.
+        options: What its reader has to be told to read them back.
     """
 
     data: bytes
     losses: tuple[Decision, ...]
+    options: Mapping[str, object] = MappingProxyType({})
 
 
 class Writer(ABC):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
+from votation.election.model import MAX_SCALE
 from votation.errors import RefusedError
 from votation.methods.options import OptionInfo, Options, Whole, describe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["OptionInfo", "Options", "Whole", "describe", "read"]
+__all__ = ["OptionInfo", "Options", "Scale", "Whole", "describe", "read"]
+
+Scale: TypeAlias = Annotated[Whole, Field(le=MAX_SCALE)]
+"""An option that is a number of levels."""
 
 AnyOptions = TypeVar("AnyOptions", bound=Options)
 

@@ -21,20 +21,46 @@ if TYPE_CHECKING:
 
 READERS: Final[dict[str, str]] = {
     # formats that name themselves
+    "preflib": "votation.exchange.preflib:PrefLib",
+    "pabulib": "votation.exchange.pabulib:Pabulib",
+    "debian": "votation.exchange.debian:Debian",
+    "cef": "votation.exchange.cef:CondorcetElectionFormat",
+    "belenios": "votation.exchange.belenios:Belenios",
+    "bettervoting": "votation.exchange.bettervoting:BetterVoting",
+    "bettervoting-json": "votation.exchange.bettervoting_json:BetterVotingJson",
+    "nist-cvr": "votation.exchange.nist_cvr:NistCvr",
+    "votation": "votation.exchange.ballot_csv:BallotCsv",
     # formats that are recognised by their shape
+    "forms": "votation.exchange.forms:FormsReader",
+    "limesurvey": "votation.exchange.limesurvey:LimeSurveyReader",
+    "mieuxvoter": "votation.exchange.mieuxvoter:MieuxVoterReader",
+    "abif": "votation.exchange.abif:Abif",
+    "blt": "votation.exchange.blt:Blt",
     # tables of all kinds, which need a mapping
+    "table": "votation.exchange.wide:TableReader",
     # totals
+    "decidim": "votation.exchange.decidim:Decidim",
+    "tallies": "votation.exchange.tallies:Tallies",
+    "voterpourleclimat": "votation.exchange.voterpourleclimat:VoterPourLeClimat",
 }
 """Readers by format id, in the order in which they are asked."""
 
-WRITERS: Final[dict[str, str]] = {}
+WRITERS: Final[dict[str, str]] = {
+    "preflib": "votation.exchange.preflib:PrefLibWriter",
+    "pabulib": "votation.exchange.pabulib_writer:PabulibWriter",
+    "cef": "votation.exchange.cef:CondorcetElectionFormatWriter",
+    "abif": "votation.exchange.abif:AbifWriter",
+    "blt": "votation.exchange.blt:BltWriter",
+    "nist-cvr": "votation.exchange.nist_cvr_writing:NistCvrWriter",
+    "votation": "votation.exchange.ballot_csv:BallotCsvWriter",
+}
 """Writers by format id."""
 
 READER_GROUP: Final = "votation.readers"
 WRITER_GROUP: Final = "votation.writers"
 
 
-def reader(format: str, **chosen: object) -> Reader:  # noqa: A002 - the word of the field
+def reader(format: str, /, **chosen: object) -> Reader:  # noqa: A002 - the word of the field
     """Return the reader of a format, with options.
 
     Raises:
@@ -45,7 +71,7 @@ def reader(format: str, **chosen: object) -> Reader:  # noqa: A002 - the word of
     return found(options.read(found.info.options, chosen, format=format))
 
 
-def writer(format: str, **chosen: object) -> Writer:  # noqa: A002 - the word of the field
+def writer(format: str, /, **chosen: object) -> Writer:  # noqa: A002 - the word of the field
     """Return the writer of a format, with options; otherwise as `reader`.
 
     Raises:

@@ -71,8 +71,15 @@ class Source:
 
     @property
     def head(self) -> Source:
-        """The beginning of the file, to recognise its format by."""
-        return Source(self.name, self.data[:HEAD_BYTES])
+        """The beginning of the file, to recognise its format by; if it is text, its last sign is not cut in two."""
+        if len(self.data) <= HEAD_BYTES:
+            return self
+        data = self.data[:HEAD_BYTES]
+        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        decoder.decode(data)
+        begun, _ = decoder.getstate()
+        return Source(self.name, data[: len(data) - len(begun)])
 
     @property
     def sha256(self) -> str:
@@ -92,7 +99,9 @@ class Source:
             FormatError: The bytes are no text in that encoding, or in any of those; `column` is the byte, from 1.
         """
         if encoding is not None:
-            return Text(self._decoded(self.data, encoding), encoding, ())
+            text = self._decoded(self.data, encoding)
+            marked = text.startswith("\ufeff")  # a codec without mark, such as utf-8, leaves it in
+            return Text(text[marked:], encoding, (Decision("text-mark", {"encoding": encoding}),) if marked else ())
         for mark, name in _MARKS:
             if self.data.startswith(mark):
                 text = self._decoded(self.data[len(mark) :], name)
@@ -111,8 +120,9 @@ class Source:
     def _decoded(self, data: bytes, encoding: str) -> str:
         try:
             return data.decode(encoding)
-        except UnicodeDecodeError as error:
-            raise FormatError("foreign-encoding", file=self.name, column=error.start + 1, expected=encoding) from error
+        except UnicodeError as error:  # some codecs do not say where
+            column = error.start + 1 if isinstance(error, UnicodeDecodeError) else 1
+            raise FormatError("foreign-encoding", file=self.name, column=column, expected=encoding) from error
         except LookupError as error:
             raise FormatError(
                 "foreign-encoding-unknown", file=self.name, found=encoding[:_SHOWN], expected="utf-8, utf-16, cp1252"

@@ -6,6 +6,7 @@ module        verbs                                       writes
 `opening`     `scaffold`, `open_election`                 election.yaml; election.json
 `checking`    `check`                                     nothing: it says what `open` would
 `signatures`  `keygen`, `sign`, `signatures_of`           keys; `<file>.<signer>.sig`
+`importing`   `take_import`                               private/, drafts/BOX.csv
 `sealing`     `seal`                                      ballots/BOX-NNNN.csv, .json, .sig
 `receiving`   `receive`                                   the same, from another folder
 `board`       `make_board`, `revise`, `set_aside`, ...    board.json

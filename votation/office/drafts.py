@@ -10,6 +10,7 @@ import numpy as np
 from votation import ballots, intake
 from votation.errors import InputError, RefusedError
 from votation.office import places
+from votation.office.provenance import sources_of
 from votation.records import Source
 
 if TYPE_CHECKING:
@@ -58,13 +59,16 @@ def load_drafts(
 
     Raises:
         BallotFileError: A draft breaks the strict CSV.
-        RefusedError: A merge makes no sense, or a group or the box stays below `privacy.min_group`.
+        RefusedError: A merge makes no sense, a group or the box stays below `privacy.min_group`, or a draft that was
+            imported is not what its last import left.
+        EvidenceError: The journal is broken.
         InputError: Two drafts hold one ballot id, or `sources` do not add up to the lines.
         IncompleteError: A draft is missing.
     """
     layout = ballots.Layout.of(election)
     names = (f"{places.DRAFTS}/{box.id}.csv", *with_)
     drafts = [workspace.read(name, limit=MAX_DRAFT_BYTES) for name in names]
+    imported = [sources_of(workspace, name, data) for name, data in zip(names, drafts, strict=True)]
     batches = [ballots.read(data, layout, file=name, draft=True) for name, data in zip(names, drafts, strict=True)]
     _refuse_shared_ids(batches, names)
     if merges:
@@ -76,7 +80,7 @@ def load_drafts(
     return Contents(
         batches=tuple(batches),
         body=b"".join(data[first_line:] for data in drafts),
-        sources=_sources(sources, [len(batch) for batch in batches], names),
+        sources=_sources(_given(sources, imported, batches), [len(batch) for batch in batches], names),
         merges=merges,
     )
 
@@ -147,9 +151,17 @@ def _counts(columns: Sequence[NDArray[np.bytes_]]) -> Mapping[str, int]:
     return {value.decode("ascii"): int(count) for value, count in zip(values, counts, strict=True)}
 
 
-def _sources(given: Sequence[Source] | None, lines: Sequence[int], names: Sequence[str]) -> tuple[Source, ...]:
-    if given is None:
-        return tuple(Source(rows=number, importer=DRAFT_IMPORTER) for number in lines)
+def _given(
+    given: Sequence[Source] | None, imported: Sequence[Sequence[Source]], batches: Sequence[Batch]
+) -> Sequence[Source]:
+    """Return the sources of all drafts: as given, as they were imported, or the draft itself."""
+    if given is not None:
+        return given
+    own = ((Source(rows=len(batch), importer=DRAFT_IMPORTER),) for batch in batches)
+    return [each for known, draft in zip(imported, own, strict=True) for each in known or draft]
+
+
+def _sources(given: Sequence[Source], lines: Sequence[int], names: Sequence[str]) -> tuple[Source, ...]:
     rows = sum(source.rows for source in given)
     told = sum(source.superseded + source.voided + sum(dropped.count for dropped in source.dropped) for source in given)
     if rows != told + sum(lines):

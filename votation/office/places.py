@@ -76,6 +76,11 @@ def box_of_draft(file: str) -> str | None:
     return match[1] if match else None
 
 
+def draft(box: str) -> str:
+    """Return the name of the draft of a box."""
+    return f"{DRAFTS}/{box}.csv"
+
+
 def signature(file: str, signer: str) -> str:
     """Return the name of the signature of `file` by `signer`."""
     return f"{file}.{signer}.sig"

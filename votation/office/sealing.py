@@ -115,7 +115,7 @@ def seal(  # noqa: PLR0913 - what a box may have to say when it closes, all but 
 
     Raises:
         RefusedError: The box is unknown or sealed already, the key is not its own, a group or the whole box is below
-            `privacy.min_group`, or a merge or replacement makes no sense.
+            `privacy.min_group`, a merge or replacement makes no sense, or a draft is not what its last import left.
         BallotFileError: A draft breaks the strict CSV; nothing is written.
         InputError: Two drafts hold the same ballot id, or the sources do not add up.
         EvidenceError: The folder holds another definition.
@@ -125,7 +125,7 @@ def seal(  # noqa: PLR0913 - what a box may have to say when it closes, all but 
     with at_work(root, f"seal {box}", at=at, operator=operator) as desk:
         workspace = desk.workspace
         _require_same_election(workspace, election)
-        declared = _declared_box(election, box)
+        declared = declared_box(election, box)
         if signer is not None and signer not in election.signers.officials.names:
             raise RefusedError("signer-unknown", found=signer[: asked.SHOWN])
         private = load_key(key, root=workspace.root, passphrase=passphrase)
@@ -175,7 +175,12 @@ def _require_same_election(workspace: Workspace, election: Election) -> None:
             raise EvidenceError("election-other", file=places.ELECTION, found=found, expected=election.digest)
 
 
-def _declared_box(election: Election, box: str) -> Box:
+def declared_box(election: Election, box: str) -> Box:
+    """Return a box of the definition.
+
+    Raises:
+        RefusedError: It has no such box.
+    """
     for declared in election.signers.boxes:
         if declared.id == box:
             return declared

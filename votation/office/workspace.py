@@ -65,8 +65,14 @@ class Workspace:
         inside = self.path(place)
         return folder.regular_files(inside) if inside.is_dir() else []
 
-    def write(self, name: str, data: bytes, *, overwrite: bool = False) -> None:
+    def write(self, name: str, data: bytes, *, overwrite: bool = False, private: bool = False) -> None:
         """Write a whole file, making its folder first.
+
+        Args:
+            name: The file.
+            data: All its bytes.
+            overwrite: Whether a file with other bytes may be replaced.
+            private: Whether nobody but the owner may look at the file, nor into a folder that is made for it.
 
         Raises:
             RefusedError: It exists with other bytes and `overwrite` is false.
@@ -74,8 +80,13 @@ class Workspace:
         """
         path = self.path(name)
         with folder.machine_errors(name):
-            path.parent.mkdir(parents=True, exist_ok=True)
-        folder.write_atomic(path, data, overwrite=overwrite)
+            path.parent.mkdir(0o700 if private else 0o777, parents=True, exist_ok=True)
+        folder.write_atomic(path, data, overwrite=overwrite, private=private)
+
+    def put_in_place(self, name: str, target: str) -> None:
+        """Make a whole file of the same folder appear as `target`, in place of what stood there, in one step."""
+        with folder.machine_errors(name):
+            folder.move_into_place(self.path(name), self.path(target))
 
     def move(self, name: str, target: str) -> None:
         """Move a file inside the folder, in one step."""

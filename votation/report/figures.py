@@ -26,11 +26,11 @@ def percent(part: Exact, whole: Exact) -> str:
     return decimal(Fraction(part) * _HUNDRED / Fraction(whole), PERCENT_DIGITS) + sign
 
 
-def decimal(number: Exact, digits: int) -> str:
-    """Return a number with so many decimals, rounded half to even, with the decimal mark of the language."""
+def decimal(number: Exact, digits: int, mark: str | None = None) -> str:
+    """Return a number with so many decimals, rounded half to even; the mark of the language, unless one is given."""
     scaled = round(Fraction(number) * 10**digits)  # Fraction rounds half to even, in integers
     whole, rest = divmod(abs(scaled), 10**digits)
-    mark = "," if current() == "fr" else "."
+    mark = mark or ("," if current() == "fr" else ".")
     return f"{'-' if scaled < 0 else ''}{whole}" + (f"{mark}{rest:0{digits}d}" if digits else "")
 
 

@@ -65,7 +65,7 @@ def ranking_blocks(outcome: Outcome, names: Names, lots: tuple[str, ...] | None 
     scores = scores_of(outcome, order, names)
     titled = any(map(names.measure, order))
     columns = (Column(_("Rank"), right=True), Column(_("Measure")), *([Column(_("Title"))] if titled else []))
-    ranks = _shared_ranks(ranking)
+    ranks = shared_ranks(ranking)
     rows = tuple((ranks[each], each, *([names.measure(each)] if titled else []), *scores.cells[each]) for each in order)
     ties = [Line(_tie(tie, ranking, order, drawn=lots is not None), "warning") for tie in ranking.ties]
     return [Table((*columns, *scores.columns), rows), *ties]
@@ -78,7 +78,7 @@ def method_line(record: MethodRecord) -> str:
     return text.format(title=_title(record.id), id=record.id, version=record.version, options=told)
 
 
-def code_counts(codes: Mapping[Code, int]) -> str:
+def code_counts(codes: Mapping[Code, int] | Mapping[str, int]) -> str:
     """Return how many lines were rejected, by reason: `2 BAD_LEVEL, 1 DUPLICATE`."""
     return ", ".join(f"{count} {code}" for code, count in codes.items())
 
@@ -177,10 +177,10 @@ class _Writer:
 
     def _beside(self, table: ScopeTally) -> Iterator[Block]:
         """Yield the ranks of every declared method side by side."""
-        labels = _labels([outcome.method for outcome in table.outcomes])
-        ranks = [_shared_ranks(outcome.ranking) for outcome in table.outcomes]
+        titles = labels([outcome.method for outcome in table.outcomes])
+        ranks = [shared_ranks(outcome.ranking) for outcome in table.outcomes]
         order = self._tally.order(table.official.ranking)
-        columns = (Column(_("Measure")), Column(_("Title")), *(Column(label, right=True) for label in labels))
+        columns = (Column(_("Measure")), Column(_("Title")), *(Column(title, right=True) for title in titles))
         yield Line(_("Ranks by every declared method; the first one decides:"), "strong")
         yield Table(
             columns,
@@ -194,7 +194,7 @@ class _Writer:
         return " > ".join(" = ".join(each for each in order if each in tier) for tier in ranking.tiers)
 
 
-def _shared_ranks(ranking: Ranking) -> dict[str, str]:
+def shared_ranks(ranking: Ranking) -> dict[str, str]:
     """Return the rank of each measure as printed, 1, 2=, 2=, 4."""
     tied = frozenset().union(*ranking.ties)
     return {measure: f"{rank}=" if measure in tied else f"{rank}" for measure, rank in ranking.ranks().items()}
@@ -208,7 +208,7 @@ def _tie(tie: frozenset[str], ranking: Ranking, order: Sequence[str], *, drawn: 
     return _("Tie at rank {rank}: {measures}").format(rank=rank, measures=", ".join(row))
 
 
-def _labels(records: Sequence[MethodRecord]) -> list[str]:
+def labels(records: Sequence[MethodRecord]) -> list[str]:
     """Return a short name for each method, with its options where two share a name."""
     often = Counter(record.id for record in records)
     return [

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from votation.errors import VotationError
+    from votation.exchange import Decision
 
 UNKNOWN_RULE: Final = Sentence(
     N_("the rule “{rule}” is broken"),
@@ -84,12 +85,26 @@ def sentence_of(rule: str) -> Sentence:
     return _sentences().get(rule, UNKNOWN_RULE)
 
 
-@cache
+def decision_text(decision: Decision) -> str:
+    """Return what a reader decided, or what a writer could not say, in the reader's language."""
+    text = _told("DECISIONS").get(decision.rule)
+    if text is not None:
+        return _(text).format(**decision.details)
+    details = ", ".join(f"{name}: {value}" for name, value in decision.details.items())  # of another package
+    return f"{decision.rule} ({details})" if details else decision.rule
+
+
 def _sentences() -> Mapping[str, Sentence]:
+    return _told("SENTENCES")
+
+
+@cache
+def _told(table: str) -> Mapping[str, Any]:
+    """Return what the rooms say under one heading, by rule."""
     rooms: Iterable[Any] = (
         import_module(f"{wording.__name__}.{room.name}") for room in pkgutil.iter_modules(wording.__path__)
     )
-    return {rule: each for room in rooms for rule, each in getattr(room, "SENTENCES", {}).items()}
+    return {rule: each for room in rooms for rule, each in getattr(room, table, {}).items()}
 
 
 def _filled(text: str, fields: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "open": N_("Freeze the definition and print its fingerprint."),
     "sign": N_("Sign a document as an official."),
     "privacy": N_("Measure what ballots would give away about those who cast them."),
+    "import": N_("Read an export of a platform, or a sheet of paper ballots, into the draft of a box."),
     "seal": N_("Seal the ballots of a box."),
     "receive": N_("Take in the sealed batches of boxes."),
     "board": N_("Fix which batches count."),
@@ -30,7 +31,9 @@ COMMANDS: Final = {
     "recount": N_("Count a published election again, and sign what you find."),
     "receipt": N_("Find one ballot in a published election, and check a receipt."),
     "methods": N_("List the counting methods, or describe one."),
-    "rank": N_("Rank an unsigned ballot file with one method."),
+    "formats": N_("List the formats of other people's files, or describe one."),
+    "rank": N_("Rank a file of any format, unsigned, by one method or several."),
+    "convert": N_("Write the ballots of a file in another format."),
 }
 """What each command does."""
 

@@ -1,4 +1,4 @@
-"""`votation rank FILE --method ID`."""
+"""`votation rank FILE --method ID`, `votation rank FILE --compare ID,ID`."""
 
 from __future__ import annotations
 
@@ -11,39 +11,52 @@ from votation.cli import asking, unsigned
 from votation.cli.commands import COMMANDS
 from votation.cli.framework import Answer, argument, command, option
 from votation.errors import RefusedError
-from votation.report.blocks import Line
+from votation.exchange.declared import declared_totals
+from votation.exchange.parts import parts, whole
+from votation.report import comparison, foreign
+from votation.report.blocks import Heading, Line
 from votation.report.language import _
 from votation.report.results import code_counts, outcome_blocks, unverified_blocks
 from votation.report.structured import outcome_value
 from votation.report.wording.sentence import N_
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from votation.cli.unsigned import Subject
+    from votation.exchange.parts import Part
+    from votation.methods import Method, Outcome
     from votation.report.blocks import Block
 
 
 @command(
     COMMANDS["rank"],
     N_(
-        "For trying methods out. FILE is a ballot file in any order: the columns of its definition, with --election; "
-        "or a column `ballot` and one for each measure, with --kind. Nobody vouches for such a file."
+        "For trying methods out: nobody vouches for such a file. FILE is of any format that `votation formats` lists; "
+        "a ballot file may be read under its definition, with --election, or as --kind, --scale and --group say. "
+        "METHOD is an id that `votation methods` lists, options after it: schulze:strength=margins."
     ),
 )
 @argument("file", type=asking.FILE, metavar=N_("FILE"))
-@option("--method", required=True, metavar=N_("ID"), help=N_("The method; `votation methods` lists them."))
+@option("--method", "chosen", multiple=True, metavar=N_("METHOD"), help=N_("The method; repeatable."))
+@option("--compare", metavar=N_("METHOD,METHOD"), help=N_("Several methods, side by side."))
 @option(
     "--option",
     "options",
     multiple=True,
     metavar=N_("NAME=VALUE"),
-    help=N_("Option of the method; repeatable."),
+    help=N_("Option of every method named; repeatable."),
 )
+@option(
+    "--by", metavar=N_("NAME"), help=N_("Rank part by part: by category, theme, station or whatever the file says.")
+)
+@asking.foreign
 @option("--election", type=asking.FILE, metavar=N_("FILE"), help=N_("Definition that says how ballots are read."))
 @option(
     "--kind",
     type=click.Choice(["grades", "scores", "approval", "ranking"]),
-    help=N_("Kind of ballot, where there is no definition."),
+    help=N_("Kind of ballot, where the file does not say it."),
 )
 @option("--scale", type=click.IntRange(min=1), metavar=N_("N"), help=N_("Number of levels of grades or scores."))
 @option("--no-opinion", metavar=N_("RULE"), help=N_("Empty cells of grades and scores: worst, exclude or a level."))
@@ -54,38 +67,98 @@ if TYPE_CHECKING:
 def run(
     *,
     file: Path,
-    method: str,
+    chosen: tuple[str, ...],
+    compare: str | None,
     options: tuple[str, ...],
+    by: str | None,
+    **reading: Any,  # noqa: ANN401 - how the file is read, as `_subject` takes it
+) -> Answer:
+    """Rank a file."""
+    named = [*chosen, *(compare.split(",") if compare else ())]
+    if not named:
+        raise RefusedError("rank-no-method")
+    asked = [_method(each, options) for each in named]
+    subject = _subject(file, **reading)
+    blocks, data = _told(subject)
+    if by is not None:
+        ranked = [(each, [each.rank(method) for method in asked]) for each in parts(subject.content, by)]
+        for part, outcomes in ranked:
+            blocks += [*_heading(part, subject), *_blocks(outcomes, subject)]
+        data["parts"] = [{**_part_value(part), **_value(outcomes)} for part, outcomes in ranked]
+        return Answer(blocks, data)
+    outcomes = [whole(subject.content).rank(method) for method in asked]
+    declared = declared_totals(subject.content)
+    order = outcomes[0].ranking.order(tuple(outcomes[0].scores))
+    blocks += [*_blocks(outcomes, subject), *comparison.declared_blocks(declared, order, subject.names)]
+    return Answer(blocks, {**data, **_value(outcomes), "declared": comparison.declared_value(declared)})
+
+
+def _method(text: str, options: Sequence[str]) -> Method:
+    """Read `schulze:strength=margins`; options of its own win over those of all methods."""
+    name, *own = text.strip().split(":")
+    return methods.get(name, **dict(map(asking.pair, [*options, *own])))
+
+
+def _subject(
+    file: Path,
+    *,
+    format_: str | None,
+    mapping: Path | None,
+    read: dict[str, str],
     election: Path | None,
     kind: str | None,
     scale: int | None,
     no_opinion: str | None,
     unranked: str | None,
     groups: tuple[str, ...],
-) -> Answer:
-    """Rank a ballot file."""
-    chosen = methods.get(method, **dict(_option(each) for each in options))
+) -> Subject:
     if election is not None:
-        ballots = unsigned.under_definition(file, election)
+        return unsigned.under_definition(file, election)
+    told = {"kind": kind, "scale": scale, "groups": ",".join(groups) or None}
+    options = {name: str(value) for name, value in told.items() if value is not None}
+    options |= asking.reader_options(read, mapping)
+    return unsigned.foreign(file, format_, options, no_opinion=no_opinion, unranked=unranked)
+
+
+def _told(subject: Subject) -> tuple[list[Block], dict[str, Any]]:
+    """Return what there is to say of the file before it is ranked."""
+    account, rejected = subject.content.account, subject.rejected
+    blocks = unverified_blocks()
+    data: dict[str, Any] = {"trust": "UNVERIFIED", "lines": account.rows, "accepted": account.kept}
+    if subject.format is not None:
+        title = foreign.format_title(subject.format)
+        blocks.append(Line(_("Format: {title} ({id})").format(title=title, id=subject.format)))
+        blocks += foreign.account_blocks(account, account.decisions)
+        return blocks, {**data, "format": subject.format, **foreign.account_value(account, account.decisions)}
+    counts = _("{lines} lines, {accepted} accepted")
+    blocks.append(Line(counts.format(lines=account.rows, accepted=account.kept)))
+    if rejected:
+        blocks.append(Line(_("Rejected: {codes}").format(codes=code_counts(rejected)), "warning"))
+    return blocks, {**data, "rejected": [{"reason": code, "count": count} for code, count in rejected.items()]}
+
+
+def _heading(part: Part, subject: Subject) -> Iterator[Block]:
+    yield Heading(subject.names.scope(part.value) if part.value else _("(none)"))
+    if part.ballots is not None:
+        counts = _("{measures} measures, {ballots} ballots on them")
+        yield Line(counts.format(measures=len(part.measures), ballots=part.ballots))
+
+
+def _part_value(part: Part) -> dict[str, Any]:
+    return {"value": part.value, "measures": len(part.measures), "ballots": part.ballots}
+
+
+def _blocks(outcomes: Sequence[Outcome], subject: Subject) -> Iterator[Block]:
+    if len(outcomes) == 1:
+        yield from outcome_blocks(outcomes[0], subject.names)
     else:
-        ballots = unsigned.of_kind(file, kind, scale=scale, rule=no_opinion, unranked=unranked, groups=groups)
-    outcome = chosen.rank(ballots.profile)
-    counts = _("{lines} lines, {accepted} accepted").format(lines=ballots.lines, accepted=ballots.accepted)
-    blocks: list[Block] = [*unverified_blocks(), Line(counts)]
-    if ballots.rejected:
-        blocks.append(Line(_("Rejected: {codes}").format(codes=code_counts(ballots.rejected)), "warning"))
-    data: dict[str, Any] = {
-        "trust": "UNVERIFIED",
-        "lines": ballots.lines,
-        "accepted": ballots.accepted,
-        "rejected": [{"reason": code, "count": count} for code, count in ballots.rejected.items()],
-        "outcome": outcome_value(outcome),
+        yield from comparison.comparison_blocks(outcomes, subject.names)
+
+
+def _value(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    if len(outcomes) == 1:
+        return {"outcome": outcome_value(outcomes[0])}
+    return {
+        "outcomes": [outcome_value(outcome) for outcome in outcomes],
+        "differences": comparison.comparison_value(outcomes),
     }
-    return Answer([*blocks, *outcome_blocks(outcome, ballots.names)], data)
-
-
-def _option(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals):
-        raise RefusedError("option-spelling", found=text[:60], expected="NAME=VALUE")
-    return name, value

@@ -23,25 +23,33 @@ SENTENCES: Final = {
         N_("“{found}” is not an option and its value"),
         N_("Write it as {expected}."),
     ),
-    "rank-how-read": Sentence(
-        N_("nothing says how the ballots of this file are to be read"),
-        N_("Name the definition with --election, or the kind of ballot with --kind."),
+    "convert-exists": Sentence(
+        N_("this file exists already"),
+        N_("Choose another name, or move the file away: nothing is overwritten."),
     ),
-    "rank-rule-missing": Sentence(
-        N_("ballots of the kind {kind} may leave cells empty, and nothing says what that means"),
-        N_("Add {expected}. The choice can change the ranking."),
+    "convert-totals": Sentence(
+        N_("the file holds totals, and the formats that can be written hold ballots"),
+        N_("Convert the ballots themselves."),
     ),
-    "rank-scale-missing": Sentence(
-        N_("nothing says how many levels ballots of the kind {kind} have"),
-        N_("Add --scale with the number of levels."),
+    "parts-unknown": Sentence(
+        N_("the file says nothing of the name `{found}`"),
+        N_("Use one of: {expected}."),
+    ),
+    "parts-ambiguous": Sentence(
+        N_("the file has `{found}` of its measures and of its ballots"),
+        N_("Say which: {expected}."),
+    ),
+    "parts-many": Sentence(
+        N_("{name} has {found} values, and at most {expected} parts are ranked apart"),
+        N_("Choose something that has fewer values."),
+    ),
+    "rank-no-method": Sentence(
+        N_("nothing says by which method to rank"),
+        N_("Name one with --method, or several with --compare; `votation methods` lists them."),
     ),
     "rank-rule-superfluous": Sentence(
         N_("{found} has no meaning for ballots of the kind {kind}"),
         N_("Leave it out."),
-    ),
-    "rank-level": Sentence(
-        N_("the ballot on this line has a level that its kind does not know"),
-        N_("Correct the line, or say with --scale how many levels there are."),
     ),
     "scheduler-needs-dask": Sentence(
         N_("counting on several machines needs the library of Dask, which is not installed"),

@@ -25,15 +25,19 @@ SENTENCES: Final = {
     ),
     "foreign-rule": Sentence(
         N_("ballots leave measures out, and nothing says what that means"),
-        N_("Say it: one of {expected}."),
+        N_("Say it with --unranked for rankings, --no-opinion for others: {expected}. It can change the ranking."),
     ),
     "foreign-format": Sentence(
         N_("the format of the file was not recognised; possible: {found}"),
         N_("Name its format, one of: {expected}."),
     ),
-    "foreign-totals": Sentence(
+    "foreign-no-ballots": Sentence(
         N_("the file holds totals, not ballots"),
-        N_("Use a method that needs no more than totals: approval, majority judgment or score."),
+        N_("Rank it by a method that needs no more than totals, one of: {expected}."),
+    ),
+    "foreign-totals": Sentence(
+        N_("the method {method} compares measures ballot by ballot, and the file holds totals alone"),
+        N_("Use a method that needs no more than totals, one of: {expected}."),
     ),
     "format-unknown": Sentence(
         N_("there is no format `{found}`"),

@@ -1,0 +1,17 @@
+META
+key;value
+description;Points
+num_projects;2
+num_votes;3
+vote_type;cumulative
+max_points;3
+max_sum_points;5
+PROJECTS
+project_id;cost;votes;score;name
+p1;10;1;3;Banc
+p2;10;2;3;Arbre
+VOTES
+voter_id;vote;points
+x;p1,p2;3,2
+y;p2;1
+z;;

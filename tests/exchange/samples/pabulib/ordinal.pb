@@ -1,0 +1,17 @@
+META
+key;value
+description;District
+num_projects;3
+num_votes;4
+vote_type;ordinal
+PROJECTS
+project_id;cost;votes;score;name
+1;10;2;5;Banc
+2;10;2;5;Arbre
+3;10;3;n/a;Jeu
+VOTES
+voter_id;vote;voting_method;district
+1;2,1;internet;Nord
+2;1,2,3;internet;Nord
+3;3;paper;Sud
+4;3;internet;
