@@ -130,13 +130,13 @@ def test_a_title_merged_above_the_header_is_no_harm() -> None:
 
 def test_fault_45_archives_beyond_their_limits_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = rewritten(workbook(), {SHEET: b"<worksheet>" + b" " * 2**25})
-    assert (refused(bomb).rule, refused(bomb).found) == ("archive-bomb", SHEET)
+    assert (refused(bomb).rule, refused(bomb).found) == ("workbook-bomb", SHEET)
     nested = rewritten(workbook(), {"xl/more.zip": b"PK"})
-    assert refused(nested).rule == "archive-nested"
+    assert refused(nested).rule == "workbook-nested"
     many = rewritten(workbook(), {f"xl/media/{place}.png": b"" for place in range(archives.MAX_MEMBERS)})
-    assert refused(many).rule == "archive-members"
+    assert refused(many).rule == "workbook-members"
     with pytest.warns(UserWarning, match="Duplicate name"):
-        assert refused(appended(workbook(), "XL/worksheets/sheet1.xml", SHEET, SHEET)).rule == "archive-twice"
+        assert refused(appended(workbook(), "XL/worksheets/sheet1.xml", SHEET, SHEET)).rule == "workbook-twice"
     monkeypatch.setattr(archives, "MAX_PART_BYTES", 1000)
     assert isinstance(refused(workbook()), LimitError)
 
@@ -154,12 +154,12 @@ def test_fault_45_a_size_that_is_not_true_is_refused() -> None:
     entry = data.rfind(SHEET.encode()) - 46  # its header in the central directory: signature, then the sizes at 20
     assert data[entry : entry + 4] == b"PK\x01\x02"
     struct.pack_into("<I", data, entry + 24, 100)
-    assert refused(bytes(data)).rule == "archive-broken"
+    assert refused(bytes(data)).rule == "workbook-broken"
 
 
 @pytest.mark.parametrize("cut", [4, 100, 1000, 3000])
 def test_fault_45_a_workbook_that_was_cut_off_is_refused(cut: int) -> None:
-    assert refused(workbook()[:cut]).rule == "archive-broken"
+    assert refused(workbook()[:cut]).rule == "workbook-broken"
 
 
 def test_fault_59_macros_and_links_are_never_looked_at_and_said_to_be_there() -> None:

@@ -54,30 +54,30 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source.data))
         except _BROKEN as error:
-            raise FormatError("archive-broken", file=source.name) from error
+            raise FormatError("workbook-broken", file=source.name) from error
         self.names = [member.filename for member in self._zip.infolist()]
         self._check()
 
     def _check(self) -> None:
         members = self._zip.infolist()
         if len(members) > MAX_MEMBERS:
-            raise LimitError("archive-members", file=self.file, found=len(members), expected=MAX_MEMBERS)
+            raise LimitError("workbook-members", file=self.file, found=len(members), expected=MAX_MEMBERS)
         seen = set()
         for member in members:
             name = member.filename.lower()
             if name in seen:
-                raise FormatError("archive-twice", file=self.file, found=member.filename[:_SHOWN])
+                raise FormatError("workbook-twice", file=self.file, found=member.filename[:_SHOWN])
             seen.add(name)
             if name.endswith((".zip", ".xlsx", ".gz", ".7z")):
-                raise FormatError("archive-nested", file=self.file, found=member.filename[:_SHOWN])
+                raise FormatError("workbook-nested", file=self.file, found=member.filename[:_SHOWN])
             if member.flag_bits & _ENCRYPTED:
-                raise FormatError("archive-encrypted", file=self.file)
+                raise FormatError("workbook-encrypted", file=self.file)
             if member.compress_type not in _METHODS:
-                raise FormatError("archive-broken", file=self.file)
+                raise FormatError("workbook-broken", file=self.file)
             large = member.file_size > max(_SMALL, MAX_RATIO * member.compress_size)
             if large or member.file_size > MAX_PART_BYTES:
                 raise LimitError(
-                    "archive-bomb", file=self.file, found=member.filename[:_SHOWN], expected=MAX_PART_BYTES
+                    "workbook-bomb", file=self.file, found=member.filename[:_SHOWN], expected=MAX_PART_BYTES
                 )
 
     def part(self, name: str) -> bytes | None:
@@ -91,7 +91,7 @@ class Archive:
         try:
             return self._zip.read(name)  # never more than the size announced, which was checked
         except _BROKEN as error:
-            raise FormatError("archive-broken", file=self.file) from error
+            raise FormatError("workbook-broken", file=self.file) from error
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:

@@ -101,7 +101,7 @@ def read_workbook(source: Source, *, sheet: str | None = None, header: int = 1) 
     name, path = _sheet(archive, relations, sheet)
     data = _part(archive, path)
     if data is None:
-        raise FormatError("archive-broken", file=source.name)
+        raise FormatError("workbook-broken", file=source.name)
     _check(data, source.name, name)
     needed = {each: each for each in _PARTS}
     needed |= {_KINDS[each.kind]: each.path for each in relations.values() if each.kind in _KINDS}

@@ -144,14 +144,14 @@ SENTENCES: Final = {
     "library-missing": Sentence(
         N_("{found} is not installed, which reads this file"), N_("Install it: `pip install 'votation[{expected}]'`.")
     ),
-    "archive-broken": Sentence(N_("the archive is damaged"), N_("Copy the file again from its origin.")),
-    "archive-members": Sentence(
+    "workbook-broken": Sentence(N_("the archive is damaged"), N_("Copy the file again from its origin.")),
+    "workbook-members": Sentence(
         N_("the archive has {found} members; at most {expected} are allowed"), N_("Check that it is a workbook.")
     ),
-    "archive-twice": Sentence(N_("the archive has two members “{found}”"), _AGAIN),
-    "archive-nested": Sentence(N_("there is an archive in the archive: {found}"), _AGAIN),
-    "archive-encrypted": Sentence(N_("the archive is protected by a password"), N_("Save it without a password.")),
-    "archive-bomb": Sentence(
+    "workbook-twice": Sentence(N_("the archive has two members “{found}”"), _AGAIN),
+    "workbook-nested": Sentence(N_("there is an archive in the archive: {found}"), _AGAIN),
+    "workbook-encrypted": Sentence(N_("the archive is protected by a password"), N_("Save it without a password.")),
+    "workbook-bomb": Sentence(
         N_("{found} is larger when unpacked than is allowed ({expected} bytes), or packed too tightly"),
         N_("Export the sheet as CSV, and check where the file comes from."),
     ),
