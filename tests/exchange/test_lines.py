@@ -137,6 +137,23 @@ def test_categories_are_what_the_caller_says() -> None:
     sample = next(case.sample for case in CASES if case.sample.name == "mentions.cat")
     assert read("preflib", sample.data).kind == "grades"
     assert read("preflib", sample.data, kind="scores").kind == "scores"
+    with pytest.raises(InputError) as refused:
+        read("preflib", sample.data, kind="approval")  # of three categories
+    assert (refused.value.rule, refused.value.line) == ("foreign-value", 13)
+
+
+def test_who_is_in_no_category_is_not_approved() -> None:
+    text = "".join(
+        f"# {line}\n"
+        for line in (
+            *("DATA TYPE: cat", "NUMBER ALTERNATIVES: 3", "NUMBER VOTERS: 2", "NUMBER UNIQUE PREFERENCES: 1"),
+            *("NUMBER CATEGORIES: 2", "CATEGORY NAME 1: Yes", "CATEGORY NAME 2: No"),
+            *(f"ALTERNATIVE NAME {number}: {number}" for number in (1, 2, 3)),
+        )
+    )
+    ballots = read("preflib", text + "2: 2,1\n", kind="approval")
+    assert ballots.cells.T.tolist() == [[1, 2, 1]]
+    assert ballots.profile().cells.T.tolist() == [[1, 2, 1]]
 
 
 def test_the_type_is_the_most_restrictive_one() -> None:

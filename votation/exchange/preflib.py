@@ -54,6 +54,8 @@ Kind: TypeAlias = Literal["stated", "grades", "scores", "approval"]
 ORDERS: Final = {"soc": (True, True), "soi": (True, False), "toc": (False, True), "toi": (False, False)}
 """Types of orders: whether they are strict, whether they are complete."""
 KIND_KEY: Final = "BALLOT KIND"
+YES_NO: Final = 2
+"""Categories of approvals."""
 UNUSED: Final = ("MODIFICATION TYPE", "RELATES TO", "RELATED FILES", "PUBLICATION DATE", "MODIFICATION DATE")
 """Keys that every file must have, and of which ballots say nothing."""
 
@@ -170,9 +172,17 @@ class PrefLib(Reader):
         levels = header.names("CATEGORIES", header.number("NUMBER CATEGORIES", 1))[::-1] if is_cat else []
         once, places = without_repeats(_without_braces(rows))
         cells = _categories(once, len(names), len(levels)) if levels else _orders(once, len(names), data_type)
+        kind = self._kind(header) if levels else "ranking"
+        if kind == "approval":
+            if len(levels) != YES_NO:
+                line = header.lines["NUMBER CATEGORIES"]
+                raise FormatError(
+                    "foreign-value", file=header.document.file, line=line, found=len(levels), expected=YES_NO
+                )
+            cells = np.maximum(cells, 1)
         return Ballots(
             measures=tuple(Measure(str(number), name) for number, name in enumerate(names, start=1)),
-            kind=self._kind(header) if levels else "ranking",
+            kind=kind,
             scale=len(levels) or len(names),
             cells=np.take(cells, places, axis=1),
             account=Account(len(counts), (), header.document.decisions),
