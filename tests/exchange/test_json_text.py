@@ -91,6 +91,14 @@ def test_records_refuse_a_member_that_occurs_twice(text: str) -> None:
     assert error.value.rule == "foreign-json-twice"
 
 
+def test_half_a_character_is_refused_wherever_it_stands() -> None:
+    for title in ('"\\ud800"', '["\\ud800"]', '{"fr": "\\ud800"}'):
+        data = f'[{{"id": 1, "budget": 1, "confirmed_votes": 2, "title": {title}}}]'.encode()
+        with pytest.raises(FormatError) as error:
+            reader("decidim").read(Source("a.json", data))
+        assert (error.value.rule, error.value.file) == ("foreign-json-value", "a.json")
+
+
 def archive(**ballot: Any) -> bytes:
     race = {"race_id": "r", "title": "R", "voting_method": "STAR"}
     candidates = [{"candidate_id": "c", "candidate_name": "C"}]

@@ -214,10 +214,12 @@ def _flat(project: object, place: int) -> Iterator[tuple[str, str]]:
         raise json_text.unfit(project, "object", f"[{place - 1}]")
     waiting = list(project.items())
     for path, value in waiting:
+        if isinstance(value, str) and not json_text.is_whole(value):
+            raise json_text.unfit(ascii(value), "string", f"[{place - 1}].{ascii(path)[1:-1]}")
         if isinstance(value, dict):
             waiting.extend((f"{path}/{key}", each) for key, each in value.items())
         elif isinstance(value, list):
-            yield path, ", ".join(str(each) for each in value if isinstance(each, (str, int)))
+            waiting.append((path, ", ".join(str(each) for each in value if isinstance(each, (str, int)))))
             named = [each for each in value if isinstance(each, dict)]
             locales = [*named[0]][:_LOCALES] if named else []
             waiting.extend((f"{path}/{locale}", [each.get(locale) for each in named]) for locale in locales)

@@ -201,9 +201,14 @@ def string(value: object, key: str) -> str:
         FormatError: It is missing, no text, or holds half a character.
     """
     found: str = _of(str, member(value, key), key)
-    if not found.isascii() and any("\ud800" <= character <= "\udfff" for character in found):
+    if not is_whole(found):
         raise unfit(ascii(found), "string", f".{key}")
     return found
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text holds no half of a character, which JSON can spell and no file can hold."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def array_if_any(value: object, key: str) -> list[Any]:

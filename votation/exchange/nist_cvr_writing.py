@@ -68,7 +68,8 @@ class NistCvrWriter(Writer):
             rows = replace(rows, ids=None)
         kept: set[Fact] = {"kind", "scale", "measure-ids", "measure-titles", "title"}
         kept |= {"ids"} if rows.ids is not None else set()
-        kept |= {"groups"} if rows.groups.keys() <= _GROUPS else set()
+        said = rows.groups.keys() <= _GROUPS and all(any(column.values) for column in rows.groups.values())
+        kept |= {"groups"} if said else set()
         report = _Report(rows)
         head = _json(report.head(self.options.date))
         records = ",\n".join(report.records())
