@@ -1,4 +1,4 @@
-"""What a tally remembers of signatures it checked: of use to itself alone, and to nobody who changes it (ADR 0032)."""
+"""What a tally remembers of signatures it checked: of use to itself alone, and to nobody who changes it (ADR 0060)."""
 
 from __future__ import annotations
 

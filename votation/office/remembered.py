@@ -1,4 +1,4 @@
-"""What a tally that was cut off had found of the voters' signatures, kept for the next one (docs/adr/0032).
+"""What a tally that was cut off had found of the voters' signatures, kept for the next one (docs/adr/0060).
 
 One file a batch, in `private/`, which is never published; `verify` never reads it. It is text: what it is about, one
 character a line of the ballot file, and a digest of all that. A file that is about something else, or damaged in any

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "close": N_("Do the whole evening of a small election with one official."),
     "status": N_("Say where the day stands and what comes next."),
     "verify": N_("Check a published election, and count it again."),
+    "credentials": N_("Make a roll of test voters who sign their ballots."),
     "methods": N_("List the counting methods, or describe one."),
     "rank": N_("Rank an unsigned ballot file with one method."),
 }
