@@ -5,6 +5,7 @@ module        verbs                                       writes
 ============  ==========================================  =============================================
 `opening`     `scaffold`, `open_election`                 election.yaml; election.json
 `checking`    `check`                                     nothing: it says what `open` would
+`rehearsal`   `rehearse`                                  rehearsal/, and nothing else
 `signatures`  `keygen`, `sign`, `signatures_of`           keys; `<file>.<signer>.sig`
 `sealing`     `seal`                                      ballots/BOX-NNNN.csv, .json, .sig
 `receiving`   `receive`                                   the same, from another folder

@@ -12,6 +12,7 @@ from votation.report.wording.sentence import N_
 COMMANDS: Final = {
     "new": N_("Lay out the folder of a new election."),
     "check": N_("Explain every mistake of a definition, its defaults and its risks."),
+    "rehearse": N_("Play the evening on test ballots that meet every rule of the definition."),
     "keygen": N_("Make the key of an official or a box."),
     "open": N_("Freeze the definition and print its fingerprint."),
     "sign": N_("Sign a document as an official."),
