@@ -10,7 +10,7 @@ The steps, in this order; the numbers are the same in the code below, in `Report
  4. the chain of boards, what it says of every batch, boxes missing; the lots; the journal
  5. every line accepted, or rejected with a code; sums close
  6. the recount, compared with result.json, rejected.csv and evidence/, byte for byte
- 7. the statement: digests, counts, ranking, inputs, journal, threshold
+ 7. the statement: digests, counts, ranking, inputs, journal, threshold; the time stamp over it, if asked for
  8. other people's recounts; for information
 
 No step trusts the one before: a false result that everybody re-signed fails step 6, lines put in another order fail
@@ -25,6 +25,7 @@ an observer's own recount, to be signed         `votation/auditing/testimony.py`
 verdict, findings, first difference             `votation/auditing/report.py`
 thresholds, who signed                          `votation/auditing/signatures.py`
 trust from outside, revoked keys, the time      `votation/auditing/anchor.py`
+the time stamp over the statement               `votation/auditing/stamping.py`
 signatures themselves (SSHSIG), keys            `votation/evidence/signing/`
 Merkle leaves, roots, paths                     `votation/evidence/merkle.py`
 canonical JSON; the journal's chain             `votation/evidence/canonical.py`, `journal.py`
@@ -54,7 +55,8 @@ from votation.auditing.journal import check_journal
 from votation.auditing.lots import check_lots
 from votation.auditing.observers import read_recounts
 from votation.auditing.recounting import countable, recount_result
-from votation.auditing.report import STEPS, Record, Recount, Report, Step, Verdict, Witness
+from votation.auditing.report import STEPS, Record, Recount, Report, Step, TimeStamp, Verdict, Witness
+from votation.auditing.stamping import check_stamp, read_certificates
 from votation.auditing.statement import check_statement, read_statement
 from votation.auditing.sums import check_sums
 from votation.auditing.testimony import recount_statement
@@ -68,7 +70,7 @@ if TYPE_CHECKING:
     from votation.auditing.signatures import Definition
     from votation.evidence.journal import Entry
 
-__all__ = ["STEPS", "Recount", "Report", "Step", "Verdict", "Witness", "recount_statement", "verify"]
+__all__ = ["STEPS", "Recount", "Report", "Step", "TimeStamp", "Verdict", "Witness", "recount_statement", "verify"]
 
 LARGE_BYTES: Final = 16 * 2**20
 """Bytes of ballot files from which on a process pool pays for itself."""
@@ -89,6 +91,7 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
     at: datetime | None = None,
     revoked: Path | str | None = None,
     recounters: Path | str | None = None,
+    tsa: Path | str | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
@@ -101,13 +104,14 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
         at: Time, with its zone, at which keys must be valid; None takes the `finished_at` of the statement.
         revoked: Plain public keys that count no longer.
         recounters: An allowed_signers file with the keys of observers whose recounts are in the folder.
+        tsa: Certificates in PEM that a time stamp over the statement must lead to; None asks for no such proof.
         executor: Where batches are read and counted; None chooses by the size of the election.
         progress: Called with batches counted and batches in all.
 
     Raises:
         RefusedError: `at` has no zone.
         InputError: `trust`, `revoked` or `recounters` is malformed.
-        IncompleteError: `trust`, `revoked` or `recounters` is missing.
+        IncompleteError: `trust`, `revoked`, `recounters` or `tsa` is missing.
         ChangedError: A ballot file changed while it was being checked.
         MachineError: A file cannot be read.
     """
@@ -116,7 +120,8 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
     statement = read_statement(published, record) if published else None
     anchor = load_anchor(root, trust=_path(trust), revoked=_path(revoked), at=at, statement=statement)
     observers = None if recounters is None else read_signers(Path(recounters))
-    definition, recount = None, None
+    certificates = read_certificates(_path(tsa))
+    definition, recount, stamp = None, None, None
     witnesses: tuple[Witness, ...] = ()
     if published is not None:
         definition = check_definition(published, anchor, record.open(2))  # 2
@@ -125,6 +130,7 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
         if statement is not None:
             tally = recount.tally if recount else None
             check_statement(published, definition, statement, record.open(7), entries=entries, tally=tally)  # 7
+            stamp = check_stamp(published, certificates, str(tsa), record.open(7))
         result = recount.result_sha256 if recount else None
         witnesses = read_recounts(published, observers, result, record.open(8))  # 8
     return Report(
@@ -135,6 +141,7 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
         fingerprints=definition.fingerprints if definition else {},
         witnesses=witnesses,
         recount=recount,
+        timestamp=stamp,
     )
 
 

@@ -13,6 +13,7 @@ module        verbs                                       writes
 `lots`        `draw`                                      lots.json
 `proclaiming` `proclaim`                                  result.json, rejected.csv, evidence/
 `staging`     `stage`                                     report/, MANIFEST.sha256, statement.json
+`stamping`    `ask`, `add`                                timestamps/statement.json.tsr
 `publishing`  `publish`                                   the public folder
 `closing`     `close`                                     all of the evening, where one official is enough
 `status`      `state`                                     nothing: it reads where the day stands

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "lots": N_("Record the value drawn in public that breaks ties."),
     "tally": N_("Count the ballots and print the result."),
     "stage": N_("Write the statement that officials sign at the end."),
+    "timestamp": N_("Have the statement stamped by a time-stamping authority."),
     "publish": N_("Copy the signed election to its public folder."),
     "close": N_("Do the whole evening of a small election with one official."),
     "status": N_("Say where the day stands and what comes next."),
