@@ -161,11 +161,11 @@ def signed_election(folder: Path, boxes: int) -> Election:
 def signed_lines(definition: Election, voters: list[Voter], random: np.random.Generator) -> list[bytes]:
     """Return a ballot of each voter, signed."""
     unsigned = electorate.drawn(electorate.election(1), len(voters), random)
-    lines = []
+    lines, digest = [], definition.digest
     for (credential, key), line in zip(voters, ballots.lines(ballots.write(unsigned)), strict=True):
         ballot, _, rest = line.partition(b",")
         text = b"%s,%s,1,%s" % (ballot, credential.encode(), rest)
-        signature = key.sign(ballots.signed_message(text, definition.digest))
+        signature = key.sign(ballots.signed_message(text, digest))
         lines.append(b"%s,%s" % (text, ballots.unpadded(signature).encode()))
     return lines
 
