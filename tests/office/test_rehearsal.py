@@ -123,6 +123,17 @@ def test_signed_ballots_are_met_on_a_test_roll_of_its_own(tmp_path: Path) -> Non
     assert (played.root / "office" / "credentials.txt").read_bytes() != roll
 
 
+def test_the_board_decides_what_two_boxes_contest(tmp_path: Path) -> None:
+    played = play(town(tmp_path).office)
+    board = json.loads((played.root / "public" / "board.json").read_text(encoding="utf-8"))
+    assert board["revision"] == 2
+    (decided,) = board["conflicts"]
+    assert (decided["keep"], decided["reason"]) == ("b01", "ESSAI / REHEARSAL")
+    alone = play(Scenario(tmp_path / "alone", boxes=("b01",)).write_source().office)
+    assert alone.holds
+    assert json.loads((alone.root / "public" / "board.json").read_text(encoding="utf-8"))["revision"] == 1
+
+
 def test_all_reasons_are_met_by_some_definition() -> None:
     signed = {"UNKNOWN_CREDENTIAL", "BAD_SIGNATURE"}
     assert set().union(signed, *(codes for _, codes in DEFINITIONS.values())) == set(CODES)

@@ -87,6 +87,7 @@ def deck_of(election: Election) -> tuple[Cast, ...]:
     first = deck.casts[0]
     _refused(deck, first.box, first.groups)
     _repeated(deck, first.box, first.groups)
+    _contested(deck)
     if election.revote.rule != "none":
         _revoted(deck, first.box, first.groups)
     if election.credentials is not None:
@@ -179,6 +180,16 @@ def _repeated(deck: _Deck, box: str, groups: Mapping[str, str]) -> None:
     deck.casts.append(replace(once, fate="DUPLICATE"))
     one = deck.cast(box, levels, groups, "CONFLICT")
     deck.casts.append(replace(one, levels={}))
+
+
+def _contested(deck: _Deck) -> None:
+    """Cast two ballots under one id in two boxes, where there are two: the board will have to keep the first."""
+    by_box = {each.box: each for each in deck.casts if each.fate is None}
+    if len(by_box) >= _TWO:
+        one, other, *_ = by_box.values()
+        kept = deck.cast(one.box, deck.casts[0].levels, one.groups)
+        deck.cast(other.box, {}, other.groups, "CONFLICT")
+        deck.change(ballot=kept.ballot)
 
 
 def _revoted(deck: _Deck, box: str, groups: Mapping[str, str]) -> None:

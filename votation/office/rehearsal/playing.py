@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from votation.ballots import Layout, lines, signed_message, unpadded
 from votation.election.model import REHEARSAL
+from votation.errors import ConflictError
 from votation.evidence import folder
 from votation.office import places
-from votation.office.board import make_board
+from votation.office.board import decide, make_board
 from votation.office.lots import draw
 from votation.office.opening import open_election
 from votation.office.proclaiming import proclaim
@@ -93,7 +94,8 @@ def rehearse(root: Path | str, *, clock: Callable[[], str], verify: Callable[[Pa
         election = office.election()
         for box in election.signers.boxes:
             _seal(place, own, election, box.id, [each for each in deck if each.box == box.id], clock())
-        tally = _evening(office, own, election, clock)
+        _received(office, own, election, clock)
+        tally = _counted(office, own, deck, clock)
         public = place / PUBLIC
         copy_files(office, checked_files(office), public)
         verify(public, place / TRUST)
@@ -153,10 +155,9 @@ def _signature(seed: bytes, line: bytes, election: Election, *, forged: bool) ->
     return unpadded(key.sign(signed_message(line + b"?" * forged, election.digest))).encode()
 
 
-def _evening(office: Workspace, own: Election, election: Election, clock: Callable[[], str]) -> Tally:
-    """Go from the sealed boxes to the signed statement."""
+def _received(office: Workspace, own: Election, election: Election, clock: Callable[[], str]) -> None:
+    """Go from the sealed boxes to the signed board, and draw lots if they are declared."""
     boxes = [office.root.parent / BOXES / box.id for box in election.signers.boxes]
-    started = clock()
     for refusal in receive(office.root, boxes, at=clock(), operator=OPERATOR).refused:
         raise refusal.error
     make_board(office.root, at=clock(), operator=OPERATOR)
@@ -164,7 +165,18 @@ def _evening(office: Workspace, own: Election, election: Election, clock: Callab
     if election.lots is not None:
         draw(office.root, REHEARSAL, at=clock(), operator=OPERATOR)
         _sign(office, own, places.LOTS)
-    tally = proclaim(office.root, at=clock(), operator=OPERATOR).tally
+
+
+def _counted(office: Workspace, own: Election, deck: Sequence[Cast], clock: Callable[[], str]) -> Tally:
+    """Go from the signed board to the signed statement; the board decides on the way what two boxes contest."""
+    started = clock()
+    try:
+        tally = proclaim(office.root, at=clock(), operator=OPERATOR).tally
+    except ConflictError as contested:
+        (kept,) = (each.box for each in deck if each.ballot == contested.found and each.fate is None)
+        decide(office.root, str(contested.found), keep=kept, reason=REHEARSAL, at=clock(), operator=OPERATOR)
+        _sign(office, own, places.BOARD)
+        tally = proclaim(office.root, at=clock(), operator=OPERATOR).tally
     stage(office.root, started_at=started, finished_at=clock(), operator=OPERATOR)
     _sign(office, own, places.STATEMENT)
     require_complete(office)
