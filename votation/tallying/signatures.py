@@ -6,9 +6,10 @@ tells a `Memory`; it neither knows where that is nor believes it about other fil
 
 from __future__ import annotations
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -17,14 +18,18 @@ from votation.errors import IncompleteError
 from votation.intake import CHUNK_LINES, Chunk, chunks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from concurrent.futures import Executor
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Executor, Future
 
     from numpy.typing import NDArray
 
     from votation.ballots import BatchHandle
     from votation.intake import Roll
     from votation.tallying.plan import Plan
+
+
+CHUNKS_AHEAD: Final = 32
+"""Chunks that wait for a worker; 2 MB each where a ballot has 40 measures."""
 
 
 class Subject(NamedTuple):
@@ -88,22 +93,24 @@ def check_signatures(
         return {}
     if roll is None:
         raise IncompleteError("credentials-missing", file="credentials.txt")
-    outcomes: dict[str, NDArray[np.uint8]] = {}
-    done = 0
-    with _mapping(executor, batches) as mapping:
-        for handle in batches:
-            manifest = handle.manifest
-            subject = Subject(handle.id, manifest.sha256, planned.election_sha256, declared.sha256, manifest.lines)
-            codes = memory.recall(subject) if memory else np.zeros(0, np.uint8)
-            done += _chunks(len(codes))
-            for checked in mapping(Chunk.check, _open(planned, handle, roll, start=len(codes))):
-                codes = np.concatenate([codes, checked])
-                done += 1
-                if memory:
-                    memory.keep(subject, codes)
-                if progress:
-                    progress(done)
-            outcomes[handle.id] = codes
+    subjects = {
+        handle.id: Subject(
+            handle.id, handle.manifest.sha256, planned.election_sha256, declared.sha256, handle.manifest.lines
+        )
+        for handle in batches
+    }
+    outcomes = {
+        batch: memory.recall(subject) if memory else np.zeros(0, np.uint8) for batch, subject in subjects.items()
+    }
+    done = sum(_chunks(len(codes)) for codes in outcomes.values())
+    with _pool(executor) as pool:
+        for batch, checked in _checked(pool, _left(planned, batches, roll, outcomes)):
+            outcomes[batch] = np.concatenate([outcomes[batch], checked])
+            done += 1
+            if memory:
+                memory.keep(subjects[batch], outcomes[batch])
+            if progress:
+                progress(done)
     return outcomes
 
 
@@ -116,26 +123,39 @@ def _chunks(lines: int) -> int:
     return -(-lines // CHUNK_LINES)
 
 
-def _open(planned: Plan, handle: BatchHandle, roll: Roll, *, start: int) -> Iterator[Chunk]:
-    """Read a ballot file from line `start` on; one that was checked to its end is not read."""
-    if start < handle.manifest.lines:
-        data = handle.data()
-        batch = ballots.read(data, ballots.Layout.of(planned.election), file=handle.file)
-        yield from chunks(data, batch, planned.election_sha256, roll, start=start)
+def _left(
+    planned: Plan, batches: Sequence[BatchHandle], roll: Roll, known: Mapping[str, NDArray[np.uint8]]
+) -> Iterator[tuple[str, Chunk]]:
+    """Yield the chunks that are not known yet, with the batch of each; a batch that is known to its end is not read."""
+    for handle in batches:
+        start = len(known[handle.id])
+        if start < handle.manifest.lines:
+            data = handle.data()
+            batch = ballots.read(data, ballots.Layout.of(planned.election), file=handle.file)
+            for chunk in chunks(data, batch, planned.election_sha256, roll, start=start):
+                yield handle.id, chunk
+
+
+def _checked(pool: Executor, work: Iterable[tuple[str, Chunk]]) -> Iterator[tuple[str, NDArray[np.uint8]]]:
+    """Yield what each chunk comes to, in order; files are read while chunks are checked, some way ahead."""
+    waiting: deque[tuple[str, Future[NDArray[np.uint8]]]] = deque()
+    for batch, chunk in work:
+        waiting.append((batch, pool.submit(chunk.check)))
+        if len(waiting) > CHUNKS_AHEAD:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    for batch, future in waiting:
+        yield batch, future.result()
 
 
 @contextmanager
-def _mapping(
-    executor: Executor | None, batches: Sequence[BatchHandle]
-) -> Iterator[Callable[..., Iterator[NDArray[np.uint8]]]]:
-    """Yield the executor's `map`, or that of threads; an interruption waits for no more than is under way."""
+def _pool(executor: Executor | None) -> Iterator[Executor]:
+    """Yield the executor, or one of threads; an interruption waits for no more than is under way."""
     if executor is not None:
-        yield executor.map
-    elif chunks_of(batches) <= 1:
-        yield map
-    else:
-        pool = ThreadPoolExecutor()
-        try:
-            yield pool.map
-        finally:
-            pool.shutdown(cancel_futures=True)
+        yield executor
+        return
+    pool = ThreadPoolExecutor()
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
