@@ -80,31 +80,35 @@ def signers(boxes: int) -> bytes:
 
 def seal(folder: Path, definition: Election, lines: int) -> None:
     """Write and sign one batch of `lines` ballots for each box."""
-    place = folder / "ballots"
-    place.mkdir(parents=True)
+    (folder / "ballots").mkdir(parents=True)
     (folder / "election.json").write_bytes(definition.to_bytes())
     (folder / "allowed_signers").write_bytes(signers(len(definition.signers.boxes)))
     random = np.random.default_rng(2007)
     for box in definition.signers.boxes:
-        header = ballots.Layout.of(definition).header
-        ordered = sorted(ballots.lines(ballots.write(drawn(definition, lines, random))), key=merkle.leaf)
-        data = b"".join(line + b"\n" for line in [header, *ordered])
-        manifest = BatchManifest(
-            format="votation/batch@1",
-            election_sha256=definition.digest,
-            box=box.id,
-            part=1,
-            parts=1,
-            file=f"{box.id}-0001.csv",
-            bytes=len(data),
-            lines=lines,
-            sha256=hashlib.sha256(data).hexdigest(),
-            root=merkle.root(merkle.leaves(ordered)).hex(),
-            sources=(Source(rows=lines, importer="benchmark"),),
-        ).to_bytes()
-        (place / f"{box.id}-0001.csv").write_bytes(data)
-        (place / f"{box.id}-0001.json").write_bytes(manifest)
-        (place / f"{box.id}-0001.json.{box.id}.sig").write_bytes(key(box.id).sign(BATCH, manifest))
+        seal_box(folder, definition, box.id, ballots.lines(ballots.write(drawn(definition, lines, random))))
+
+
+def seal_box(folder: Path, definition: Election, box: str, lines: list[bytes]) -> None:
+    """Write and sign one batch of these ballots."""
+    place, name = folder / "ballots", f"{box}-0001"
+    ordered = sorted(lines, key=merkle.leaf)
+    data = b"".join(line + b"\n" for line in [ballots.Layout.of(definition).header, *ordered])
+    manifest = BatchManifest(
+        format="votation/batch@1",
+        election_sha256=definition.digest,
+        box=box,
+        part=1,
+        parts=1,
+        file=f"{name}.csv",
+        bytes=len(data),
+        lines=len(lines),
+        sha256=hashlib.sha256(data).hexdigest(),
+        root=merkle.root(merkle.leaves(ordered)).hex(),
+        sources=(Source(rows=len(lines), importer="benchmark"),),
+    ).to_bytes()
+    (place / f"{name}.csv").write_bytes(data)
+    (place / f"{name}.json").write_bytes(manifest)
+    (place / f"{name}.json.{box}.sig").write_bytes(key(box).sign(BATCH, manifest))
 
 
 def drawn(definition: Election, lines: int, random: np.random.Generator) -> ballots.Batch:

@@ -143,7 +143,7 @@ class Scenario:
 
     def write_source(self, **changes: Any) -> Scenario:
         """Write election.yaml and allowed_signers; JSON is YAML."""
-        self.office.mkdir(exist_ok=True)
+        self.office.mkdir(parents=True, exist_ok=True)
         source = definition(self.boxes, self.officials, self.threshold, self.measures, **(dict(self.changes) | changes))
         (self.office / "election.yaml").write_text(json.dumps(source, indent=1), encoding="utf-8")
         (self.office / "allowed_signers").write_text(self.signers([*self.officials, *self.boxes]), encoding="ascii")

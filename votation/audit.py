@@ -10,7 +10,7 @@ The steps, in this order; the numbers are the same in the code below, in `Report
  4. the chain of boards, what it says of every batch, boxes missing; the lots; the journal
  5. every line accepted, or rejected with a code; sums close
  6. the recount, compared with result.json, rejected.csv and evidence/, byte for byte
- 7. the statement: digests, counts, ranking, inputs, journal, threshold
+ 7. the statement: digests, counts, ranking, inputs, journal, threshold; the time stamp over it, if asked for
  8. other people's recounts; for information
 
 No step trusts the one before: a false result that everybody re-signed fails step 6, lines put in another order fail
@@ -27,6 +27,7 @@ two copies of one folder, equivocation          `votation/auditing/history.py`, 
 verdict, findings, first difference             `votation/auditing/report.py`
 thresholds, who signed                          `votation/auditing/signatures.py`
 trust from outside, revoked keys, the time      `votation/auditing/anchor.py`
+the time stamp over the statement               `votation/auditing/stamping.py`
 signatures themselves (SSHSIG), keys            `votation/evidence/signing/`
 Merkle leaves, roots, paths                     `votation/evidence/merkle.py`
 canonical JSON; the journal's chain             `votation/evidence/canonical.py`, `journal.py`
@@ -56,7 +57,8 @@ from votation.auditing.journal import check_journal
 from votation.auditing.lots import check_lots
 from votation.auditing.observers import read_recounts
 from votation.auditing.recounting import countable, recount_result
-from votation.auditing.report import STEPS, Record, Recount, Report, Step, Verdict, Witness
+from votation.auditing.report import STEPS, Record, Recount, Report, Step, TimeStamp, Verdict, Witness
+from votation.auditing.stamping import check_stamp, read_certificates
 from votation.auditing.statement import check_statement, read_statement
 from votation.auditing.sums import check_sums
 from votation.auditing.testimony import recount_statement
@@ -81,6 +83,7 @@ __all__ = [
     "Recount",
     "Report",
     "Step",
+    "TimeStamp",
     "Verdict",
     "Witness",
     "check_equivocation",
@@ -108,6 +111,7 @@ class _Run:
     at: datetime | None
     revoked: Path | str | None
     recounters: Path | str | None
+    tsa: Path | str | None
     executor: Executor | None
     progress: Callable[[int, int], None] | None
 
@@ -119,6 +123,7 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
     at: datetime | None = None,
     revoked: Path | str | None = None,
     recounters: Path | str | None = None,
+    tsa: Path | str | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
@@ -131,18 +136,19 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
         at: Time, with its zone, at which keys must be valid; None takes the `finished_at` of the statement.
         revoked: Plain public keys that count no longer.
         recounters: An allowed_signers file with the keys of observers whose recounts are in the folder.
+        tsa: Certificates in PEM that a time stamp over the statement must lead to; None asks for no such proof.
         executor: Where batches are read and counted; None chooses by the size of the election.
         progress: Called with batches counted and batches in all.
 
     Raises:
         RefusedError: `at` has no zone.
         InputError: `trust`, `revoked` or `recounters` is malformed, or the zip file is not safe to unpack.
-        IncompleteError: `trust`, `revoked` or `recounters` is missing.
+        IncompleteError: `trust`, `revoked`, `recounters` or `tsa` is missing.
         ChangedError: A ballot file changed while it was being checked.
         MachineError: A file cannot be read.
     """
     with unpacked(Path(folder)) as root:
-        return _verify(root, _Run(trust, at, revoked, recounters, executor, progress))
+        return _verify(root, _Run(trust, at, revoked, recounters, tsa, executor, progress))
 
 
 def recount(  # noqa: PLR0913 - as `verify`, and what a recount says of itself
@@ -177,7 +183,7 @@ def recount(  # noqa: PLR0913 - as `verify`, and what a recount says of itself
     """
     started = clock()
     with unpacked(Path(folder)) as root:
-        report = _verify(root, _Run(trust, at, revoked, None, executor, progress))
+        report = _verify(root, _Run(trust, at, revoked, None, None, executor, progress))
         return report, recount_statement(root, report, software=software, started_at=started, finished_at=clock())
 
 
@@ -276,7 +282,8 @@ def _verify(root: Path, run: _Run) -> Report:
     statement = read_statement(published, record) if published else None
     anchor = load_anchor(root, trust=_path(run.trust), revoked=_path(run.revoked), at=run.at, statement=statement)
     observers = None if run.recounters is None else read_signers(Path(run.recounters))
-    definition, recount = None, None
+    certificates = read_certificates(_path(run.tsa))
+    definition, recount, stamp = None, None, None
     witnesses: tuple[Witness, ...] = ()
     if published is not None:
         definition = check_definition(published, anchor, record.open(2))  # 2
@@ -285,6 +292,7 @@ def _verify(root: Path, run: _Run) -> Report:
         if statement is not None:
             tally = recount.tally if recount else None
             check_statement(published, definition, statement, record.open(7), entries=entries, tally=tally)  # 7
+            stamp = check_stamp(published, certificates, str(run.tsa), record.open(7))
         result = recount.result_sha256 if recount else None
         witnesses = read_recounts(published, observers, result, anchor, record.open(8))  # 8
     return Report(
@@ -295,6 +303,7 @@ def _verify(root: Path, run: _Run) -> Report:
         fingerprints=definition.fingerprints if definition else {},
         witnesses=witnesses,
         recount=recount,
+        timestamp=stamp,
     )
 
 

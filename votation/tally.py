@@ -2,6 +2,7 @@
 
 - what will be counted, and whether a method can read these ballots: `plan`, in `votation.tallying.plan`;
 - a definition from its file: `load_election`, here;
+- the voters' signatures, a stage of its own: `votation.tallying.signatures`;
 - the passes over the files, duplicates and revotes: `votation.tallying.passes`, on `votation.intake`;
 - the tables that come out: `votation.tallying.tables`;
 - the bytes of result.json: `result_files`, in `votation.tallying.document`.
@@ -26,10 +27,11 @@ from votation.tallying.document import result_files
 from votation.tallying.passes import Job, count_batches
 from votation.tallying.plan import Plan, plan, plugins_of, with_options
 from votation.tallying.scopes import group_tallies, scope_tallies
+from votation.tallying.signatures import check_signatures, chunks_of
 from votation.tallying.tables import Closing, CountedBatch, Failure, GroupTally, ScopeTally, Tally, WrittenLevels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from concurrent.futures import Executor
 
     from votation.ballots import BatchHandle
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from votation.intake import Rejected
     from votation.records import Board, Code, Lots
     from votation.tallying.passes import Counted, Progress
+    from votation.tallying.signatures import Memory
 
 __all__ = [
     "Closing",
@@ -90,6 +93,7 @@ def count(  # noqa: PLR0913 - the inputs of a result by name, and how to run
     board: Board | None = None,
     lots: Lots | None = None,
     roll: Roll | None = None,
+    memory: Memory | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Tally:
@@ -101,11 +105,12 @@ def count(  # noqa: PLR0913 - the inputs of a result by name, and how to run
         board: Says which batches count and settles conflicts between boxes; without it, all of them count.
         lots: Order ties; without them, ties stay ties.
         roll: The voters' public keys, where the definition has credentials.
+        memory: What is known of the voters' signatures from a run that was cut off; None checks them all.
         executor: Any `concurrent.futures.Executor`; None counts a small election here, a large one in processes.
-        progress: Called with batches done and batches in all.
+        progress: Called with how much is done and how much there is: chunks of signatures, then batches.
 
     Raises:
-        IncompleteError: A batch that the board counts was not handed over.
+        IncompleteError: A batch that the board counts was not handed over, or the roll.
         BallotFileError: A ballot file breaks the strict CSV.
         ConflictError: Two boxes hold one ballot id with other content, and the board has not decided.
         MethodError: A declared method cannot read these ballots.
@@ -113,11 +118,19 @@ def count(  # noqa: PLR0913 - the inputs of a result by name, and how to run
     """
     planned = plan(election)
     counted_batches = _in_force(batches, board)
-    jobs = [Job(planned, handle, roll) for handle in counted_batches]
+    chunks = chunks_of(counted_batches) if election.credentials else 0
+    moved = _moved(progress, chunks + len(counted_batches))
+    signers = check_signatures(planned, counted_batches, roll, executor=executor, memory=memory, progress=moved)
+    jobs = [Job(planned, handle, signers.get(handle.id)) for handle in counted_batches]
     decisions = board.conflicts if board else ()
-    counted = count_batches(jobs, decisions, executor=executor, progress=progress)
+    counted = count_batches(jobs, decisions, executor=executor, progress=lambda done, _: moved(chunks + done))
     order = lot_order(planned.election_sha256, lots.value, election.measure_ids) if lots else None
     return _tally(planned, counted_batches, counted, board=board, lots=lots, order=order)
+
+
+def _moved(progress: Progress | None, total: int) -> Callable[[int], None]:
+    """Return what is called with how much of `total` is done."""
+    return lambda done: progress(done, total) if progress else None
 
 
 def _load_yaml(path: Path, data: bytes) -> Election:

@@ -128,6 +128,7 @@ def test_linkable_ballots_are_told(rule: str) -> None:
 RISKS: list[tuple[str, str, str, dict[str, Any]]] = [
     (section("lots", "# FR  Revote"), "", "lots-absent", {}),
     ("min_group: 10", "min_group: 1", "min-group-one", {}),
+    ("opens_at:", "x-rehearsal: ESSAI\nopens_at:", "definition-of-rehearsal", {}),
     (
         "registered: 650",
         "registered: 9",

@@ -15,7 +15,7 @@ from strategies.polls import codes_of, poll, sift
 from votation.ballots import Layout
 from votation.election import Credentials
 from votation.errors import EvidenceError, IncompleteError, InputError, VotationError
-from votation.intake import Roll
+from votation.intake import Roll, credentials
 
 if TYPE_CHECKING:
     from votation.election import Election
@@ -192,6 +192,44 @@ def test_any_file_is_a_roll_or_refused(data: bytes) -> None:
     except VotationError:
         return
     assert b"".join(key + b"\n" for key in roll.keys.tolist()) == data
+
+
+def outcome(data: bytes) -> list[bytes] | tuple[str, int | None]:
+    """Return the keys of a roll, or the rule and the line that it breaks."""
+    try:
+        keys: list[bytes] = Roll.parse(data, file="credentials.txt").keys.tolist()
+    except InputError as error:
+        return error.rule, error.line
+    return keys
+
+
+LOOKS_SUSPECT = bytes(range(1, 9)) + bytes(8) + bytes(range(16))
+"""Shares eight zero bytes with a point of small order, and is none."""
+
+
+@given(
+    st.sets(
+        st.binary(min_size=32, max_size=32)
+        | st.sampled_from([LOOKS_SUSPECT, *(y.to_bytes(32, "little") for y in SMALL_ORDER)])
+    ),
+    st.integers(0, 400),
+    st.none() | st.binary(max_size=2),
+)
+def test_a_roll_read_at_a_glance_is_as_one_read_line_by_line(
+    points: set[bytes], place: int, instead: bytes | None
+) -> None:
+    data = roll_file(*map(base64url, points))
+    if instead is not None:
+        data = data[:place] + instead + data[place + 1 :]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(credentials, "_keys", lambda _: None)
+        slowly = outcome(data)
+    assert outcome(data) == slowly
+
+
+def test_a_key_that_looks_suspect_and_is_not_is_on_the_roll() -> None:
+    key = base64url(LOOKS_SUSPECT)
+    assert outcome(roll_file(key)) == [key.encode()]
 
 
 def test_fault_24_a_replayed_older_ballot_of_a_credential() -> None:

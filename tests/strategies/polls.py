@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from votation import ballots, intake
 from votation.election import Election
 from votation.records import BatchManifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from votation.intake import Rejected, Roll, Screened
     from votation.records import ConflictDecision
@@ -73,7 +77,16 @@ def batch_of(election: Election, lines: Iterable[str]) -> ballots.Batch:
 
 def screened(election: Election, lines: Iterable[str], *, box: str = "b1", roll: Roll | None = None) -> Screened:
     """Return what phase A says of the given lines."""
-    return intake.screen(batch_of(election, lines), election, box=box, roll=roll)
+    batch = batch_of(election, lines)
+    return intake.screen(batch, election, box=box, signers=signers_of(batch, election, roll))
+
+
+def signers_of(batch: ballots.Batch, election: Election, roll: Roll | None) -> NDArray[np.uint8] | None:
+    """Return what the voters' keys say of each line; None without a roll."""
+    if roll is None:
+        return None
+    parts = intake.chunks(ballots.write(batch), batch, election.digest, roll)
+    return np.concatenate([np.zeros(0, np.uint8), *map(intake.Chunk.check, parts)])
 
 
 def codes_of(election: Election, lines: Iterable[str], *, box: str = "b1", roll: Roll | None = None) -> list[str]:
@@ -109,7 +122,8 @@ def sift(
     manifests = {name: manifest_of(name) for name in files}
     batches = {name: batch_of(election, lines) for name, lines in files.items()}
     first = {
-        name: intake.screen(batch, election, box=manifests[name].box, roll=roll) for name, batch in batches.items()
+        name: intake.screen(batch, election, box=manifests[name].box, signers=signers_of(batch, election, roll))
+        for name, batch in batches.items()
     }
     local = [each for name, done in first.items() for each in done.rejected(name)]
     rows = dict(zip(files, intake.candidates(list(first.values())), strict=True))

@@ -43,6 +43,8 @@ def check_definition(published: Published, anchor: Anchor, notes: Notes) -> Defi
     if definition is None:
         return None
     notes.tell(election=definition.election.id, sha256=definition.sha256)
+    if definition.election.marks:
+        notes.find(IncompleteError("rehearsal", file=ELECTION, found=definition.election.id))
     _check_trust(definition, notes)
     hands = check_officials(published, definition, ELECTION, signing.ELECTION, notes)
     notes.tell(hands=hands, threshold=definition.election.signers.officials.threshold)

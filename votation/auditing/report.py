@@ -123,6 +123,33 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class TimeStamp:
+    """What is known of the time stamp over the statement.
+
+    Attributes:
+        file: The stamp, in `timestamps/`.
+        at: The time that it tells; None where it cannot be read.
+        proved: Whether it leads to a certificate that the verifier trusts.
+        fault: Why it says nothing.
+    """
+
+    file: str
+    at: str | None = None
+    proved: bool = False
+    fault: Finding | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """Return this stamp as a JSON value; what is absent is left out."""
+        value = {
+            "file": self.file,
+            "at": self.at,
+            "proved": self.proved,
+            "fault": error_fields(self.fault) if self.fault else None,
+        }
+        return {name: each for name, each in value.items() if each is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a verification found.
 
@@ -134,6 +161,7 @@ class Report:
         fingerprints: The officials' keys that stand **in the folder**, by name: to compare, not to trust.
         witnesses: Other people's recounts; they never change the verdict.
         recount: What the ballots say, where they could be counted.
+        timestamp: What is known of the time stamp over the statement; None where there is none.
     """
 
     steps: tuple[Step, ...]
@@ -143,6 +171,7 @@ class Report:
     fingerprints: Mapping[str, str]
     witnesses: tuple[Witness, ...]
     recount: Recount | None
+    timestamp: TimeStamp | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -182,6 +211,7 @@ class Report:
             "election_sha256": self.election_sha256,
             "fingerprints": [{"name": name, "key": key} for name, key in self.fingerprints.items()],
             "recounts": [witness.plain() for witness in self.witnesses],
+            "timestamp": self.timestamp.plain() if self.timestamp else None,
         }
         return {name: each for name, each in value.items() if each is not None}
 

@@ -9,8 +9,9 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Self
 
+from votation.ballots.credentials import signed_message
 from votation.ballots.diagnosis import SHOWN_BYTES, line_fault
-from votation.ballots.layout import MAX_SEQ, Layout
+from votation.ballots.layout import MAX_SEQ, SIGNATURE_BYTES, Layout
 from votation.errors import InputError, RefusedError
 from votation.evidence.folder import machine_errors, move_into_place
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 ID_RANDOM_BYTES: Final = 10
 """Random bytes of a drawn ballot id: 80 bits, so that ids of one election never meet by chance."""
+UNSIGNED: Final = "A" * SIGNATURE_BYTES
+"""Stands in a line for the signature that is yet to be made."""
 SHOWN_BITS: Final = 64
 """Size of the largest integer that an error quotes."""
 _CROCKFORD: Final = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", b"0123456789abcdefghjkmnpqrstvwxyz")
@@ -61,6 +64,7 @@ class BallotWriter:
         if box not in declared:
             raise RefusedError("writer-box-unknown", found=box[:60], expected=", ".join(declared)[:200])
         lowest = 1 if election.ballot.kind == "ranking" else 0
+        self._election_sha256 = election.digest
         self._layout = Layout.of(election)
         self._levels = range(lowest, lowest + election.scale)
         self._group_values = _group_values(election, declared[box])
@@ -121,16 +125,48 @@ class BallotWriter:
         if self._stream is None:
             raise RuntimeError("a BallotWriter writes inside its `with` block")
         self._check_columns(voter=voter, seq=seq, ballot=ballot, signature=signature)
-        ballot = crockford(self._token(ID_RANDOM_BYTES)) if ballot is None else ballot
+        ballot = self.draw_id() if ballot is None else ballot
+        line = self._line(levels, groups, ballot, voter, seq, signature)
+        with machine_errors(self._name):
+            self._stream.write(line + b"\n")
+        self._lines += 1
+        return ballot
+
+    def draw_id(self) -> str:
+        """Draw the public id of a ballot: 80 random bits in Crockford base32."""
+        return crockford(self._token(ID_RANDOM_BYTES))
+
+    def to_sign(
+        self, levels: Mapping[str, int], groups: Mapping[str, str], *, voter: str, seq: int, ballot: str
+    ) -> bytes:
+        """Return what the voter's key signs, where the election has credentials; the arguments are those of `add`.
+
+        The voter's device signs these bytes with Ed25519 and answers 64 bytes; `unpadded` spells them for `add`. The
+        private key never comes here.
+
+        Raises:
+            InputError: As `add`.
+        """
+        self._check_columns(voter=voter, seq=seq, ballot=ballot, signature=UNSIGNED)
+        line = self._line(levels, groups, ballot, voter, seq, UNSIGNED)
+        return signed_message(line.rpartition(b",")[0], self._election_sha256)
+
+    def _line(
+        self,
+        levels: Mapping[str, int],
+        groups: Mapping[str, str],
+        ballot: str,
+        voter: str | None,
+        seq: int | None,
+        signature: str | None,
+    ) -> bytes:
+        """Return the line of a ballot without LF, every cell checked."""
         cells = (ballot, voter, seq, *self._values(groups), *self._written(levels), signature)
         line = ",".join(str(cell) for cell in cells if cell is not None).encode("utf-8", "surrogatepass")
         fault = line_fault(line, self._layout, file=self._name, number=self._lines + 2)
         if fault:
             raise fault
-        with machine_errors(self._name):
-            self._stream.write(line + b"\n")
-        self._lines += 1
-        return ballot
+        return line
 
     def _check_columns(self, *, voter: str | None, seq: int | None, ballot: str | None, signature: str | None) -> None:
         """Refuse columns that the election does not have, and the lack of those it has."""

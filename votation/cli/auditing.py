@@ -27,3 +27,10 @@ def verified(folder: Path, trust: Path | None = None) -> Callable[[Path], None]:
             raise difference
 
     return verify
+
+
+def rehearsed(folder: Path, trust: Path) -> None:
+    """Verify the public folder of a rehearsal, and raise the first thing found but that it is one."""
+    for finding in audit.verify(folder, trust=trust).findings:
+        if finding.rule != "rehearsal":
+            raise finding

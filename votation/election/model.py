@@ -18,6 +18,10 @@ Unranked: TypeAlias = Literal["last", "exclude"]
 NoOpinion: TypeAlias = Literal["worst", "exclude"] | Count
 OptionValue: TypeAlias = bool | int | str | tuple[int | str, ...]
 
+REHEARSAL_FIELD: Final = "x-rehearsal"
+"""A definition with this field is one of a rehearsal: nothing counted under it is ever a result (docs/adr/0061)."""
+REHEARSAL: Final = "ESSAI / REHEARSAL"
+"""What stands there, and at the head of every title."""
 MAX_SCALE: Final = 65_534
 """Levels of a ballot kind; a level + 1 must fit 16 bits."""
 MAX_MEASURES: Final = 10_000
@@ -214,6 +218,11 @@ class Election(Document):
     credentials: Credentials | None = None
     opens_at: Time
     closes_at: Time
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """Fields that every document of a rehearsal carries, so that none passes for an election's; none elsewhere."""
+        return {REHEARSAL_FIELD: REHEARSAL} if REHEARSAL_FIELD in (self.model_extra or {}) else {}
 
     @property
     def measure_ids(self) -> tuple[str, ...]:

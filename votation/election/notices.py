@@ -74,6 +74,12 @@ def _unwritten(written: Plain, frozen: Json, place: str) -> Iterator[Default]:
             yield from _unwritten(item, value, f"{place}.{name}")
 
 
+def _rehearsal(election: Election) -> Iterator[Notice]:
+    """A definition copied from a rehearsal: its result could never be published."""
+    for mark in election.marks:
+        yield Notice("definition-of-rehearsal", (mark,))
+
+
 def _revotes(election: Election) -> Iterator[Notice]:
     rule = election.revote.rule
     if rule != "none":
@@ -181,6 +187,7 @@ def _titles(value: Any, path: Path) -> Iterator[tuple[Path, dict[str, str]]]:  #
 
 
 _RISKS: Final[tuple[Callable[[Election], Iterator[Notice]], ...]] = (
+    _rehearsal,
     _revotes,
     _lots,
     _small_groups,

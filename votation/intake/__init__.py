@@ -6,7 +6,8 @@ C  `candidate_lines` and `decide`: those lines in full, decided on ids, boxes, v
 
 Looking for ...
 
-- the rules of each kind of ballot: `rules`; group values: `groups`; signed ballots: `credentials`;
+- the rules of each kind of ballot: `rules`; group values: `groups`;
+- signed ballots: the roll in `credentials`, the signatures in `signed`, both by the column in `encodings`;
 - fingerprints: `fingerprints`, `repeats`; duplicates, conflicts, revotes: `deciding`; rejected.csv: `rejections`;
 - accepted lines as methods read them, and as the file spells them: `accepted`.
 """
@@ -18,17 +19,23 @@ from votation.intake.groups import MAX_COMBINATIONS, group_codes, joint_segments
 from votation.intake.rejections import CODES, Rejected, parse_rejected, rejected_csv
 from votation.intake.repeats import candidates
 from votation.intake.screening import Screened, screen
+from votation.intake.signed import CHUNK_LINES, FORGED, UNKNOWN, Chunk, chunks
 
 __all__ = [
+    "CHUNK_LINES",
     "CODES",
+    "FORGED",
     "HIGH_SEQ",
     "MAX_COMBINATIONS",
+    "UNKNOWN",
     "Candidate",
+    "Chunk",
     "Rejected",
     "Roll",
     "Screened",
     "candidate_lines",
     "candidates",
+    "chunks",
     "decide",
     "group_codes",
     "high_sequences",

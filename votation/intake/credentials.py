@@ -1,4 +1,4 @@
-"""Ballots signed by their voters: the roll of public keys, and the signatures."""
+"""The roll: the public keys of the voters of an election whose ballots are signed."""
 
 from __future__ import annotations
 
@@ -10,24 +10,23 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from votation import ballots
 from votation.errors import EvidenceError, InputError
 from votation.evidence.signing import curve
+from votation.intake import encodings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from votation.ballots import Batch
     from votation.ballots.batch import Texts
-    from votation.election import Credentials, Election
-
-DOMAIN: Final = b"votation-ballot@v1"
-"""First line of what a voter signs, so that no other signature of the key can pass for a ballot's."""
+    from votation.election import Credentials
 
 _KEY: Final = re.compile(rb"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")  # the last character leaves two unused bits 0
 _KEY_DTYPE: Final = "S43"
+_LINE_BYTES: Final = 44  # a key and its LF
+_IN_KEY: Final = np.array([_KEY.fullmatch(bytes([byte]) * 42 + b"A") is not None for byte in range(256)])
+_AT_END: Final = np.array([_KEY.fullmatch(b"A" * 42 + bytes([byte])) is not None for byte in range(256)])
 _SHOWN: Final = 60  # bytes of a faulty line repeated in an error
 
 
@@ -61,10 +60,12 @@ class Roll:
         digest = hashlib.sha256(data).hexdigest()
         if declared is not None and digest != declared.sha256:
             raise EvidenceError("credentials-digest", file=file, found=digest, expected=declared.sha256)
-        lines = data.split(b"\n")
-        for fault in _faults(lines, file):
-            raise fault
-        roll = cls(np.array(lines[:-1], _KEY_DTYPE))
+        keys = _keys(data)
+        if keys is None:
+            for fault in _faults(data.split(b"\n"), file):
+                raise fault
+            keys = np.array(data.split(b"\n")[:-1], _KEY_DTYPE)
+        roll = cls(keys)
         if declared is not None and len(roll) != declared.count:
             raise InputError("credentials-count", file=file, found=len(roll), expected=declared.count)
         return roll
@@ -75,32 +76,18 @@ class Roll:
         return self.keys[place] == credentials if len(self) else np.zeros(len(credentials), np.bool_)
 
 
-def bad_signatures(batch: Batch, election: Election) -> NDArray[np.bool_]:
-    """Tell for each line whether its signature fails; the credentials must be on a roll.
-
-    A voter signs `DOMAIN` LF, lower-case hex SHA-256 of the file election.json, LF, the line without LF and without its
-    last comma and cell. Verification is that of RFC 8032, 5.1.7, without cofactor, R canonical and S below the order.
-    """
-    assert batch.voters is not None, "the layout of an election with credentials has that column"
-    assert batch.signatures is not None, "and this one"
-    prefix = b"%s\n%s\n" % (DOMAIN, hashlib.sha256(election.to_bytes()).hexdigest().encode("ascii"))
-    messages = [prefix + line.rpartition(b",")[0] for line in ballots.lines(ballots.write(batch))]
-    signed = zip(batch.voters.tolist(), batch.signatures.tolist(), messages, strict=True)
-    return np.array([not _holds(_decoded(key), _decoded(signature), text) for key, signature, text in signed], np.bool_)
-
-
-def _holds(point: bytes, signature: bytes, message: bytes) -> bool:
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - 30 ms that only signed ballots pay
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 - the same
-
-    r, s = signature[: curve.POINT_BYTES], signature[curve.POINT_BYTES :]
-    if not (curve.is_canonical(r) and curve.is_scalar(s)):
-        return False
-    try:
-        Ed25519PublicKey.from_public_bytes(point).verify(signature, message)
-    except InvalidSignature:
-        return False
-    return True
+def _keys(data: bytes) -> Texts | None:
+    """Return the keys of a roll, None if any of them deserves a closer look."""
+    if len(data) % _LINE_BYTES:
+        return None
+    table = np.frombuffer(data, np.uint8).reshape(-1, _LINE_BYTES)
+    spelled = _IN_KEY[table[:, :-2]].all() and _AT_END[table[:, -2]].all() and (table[:, -1] == ord("\n")).all()
+    if not spelled:
+        return None
+    keys = np.ascontiguousarray(table[:, :-1]).view(_KEY_DTYPE)[:, 0]
+    if (keys[1:] <= keys[:-1]).any() or encodings.suspect_points(encodings.decoded(keys, curve.POINT_BYTES)).any():
+        return None
+    return keys
 
 
 def _decoded(text: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from votation.errors import IncompleteError
-from votation.intake import credentials, fingerprints, groups, rules
+from votation.intake import fingerprints, groups, rules
 from votation.intake.rejections import CODES, Rejected
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from votation.ballots import Batch
     from votation.election import Election
-    from votation.intake.credentials import Roll
     from votation.records import Code
 
 HEADER_LINES = 1
@@ -51,17 +50,18 @@ class Screened:
         ]
 
 
-def screen(batch: Batch, election: Election, *, box: str, roll: Roll | None = None) -> Screened:
+def screen(batch: Batch, election: Election, *, box: str, signers: NDArray[np.uint8] | None = None) -> Screened:
     """Apply the rules that a line keeps or breaks alone; the first broken one, in the order of `CODES`, is its reason.
 
     Args:
         batch: One ballot file.
         election: The definition.
         box: Id of the box that sealed the batch; it may use the group values declared for it.
-        roll: The voters' public keys, where the definition has credentials.
+        signers: Where the definition has credentials, what was found of each line's credential and signature: shape
+            (lines,), 0 or 1 + index of the reason in `CODES`.
 
     Raises:
-        IncompleteError: The definition has credentials and no roll was given.
+        IncompleteError: The definition has credentials, and they were not checked.
         InputError: The definition knows no such box.
     """
     codes = np.zeros(len(batch), np.uint8)
@@ -70,9 +70,9 @@ def screen(batch: Batch, election: Election, *, box: str, roll: Roll | None = No
     reject(codes, "TOO_MANY", rules.too_many(batch.cells, election))
     reject(codes, "TOO_FEW", rules.too_few(batch.cells, election))
     if election.credentials is not None:
-        if roll is None:
+        if signers is None:
             raise IncompleteError("credentials-missing", file="credentials.txt")
-        _check_signers(codes, batch, election, roll)
+        codes = np.where(codes == 0, signers, codes)
     voters = batch.voters if election.revote.rule != "none" else None
     return Screened(
         codes=codes,
@@ -84,12 +84,3 @@ def screen(batch: Batch, election: Election, *, box: str, roll: Roll | None = No
 def reject(codes: NDArray[np.uint8], code: Code, broken: NDArray[np.bool_]) -> None:
     """Give the lines that break a rule its code, unless an earlier rule took them."""
     codes[broken & (codes == 0)] = 1 + CODES.index(code)
-
-
-def _check_signers(codes: NDArray[np.uint8], batch: Batch, election: Election, roll: Roll) -> None:
-    assert batch.voters is not None, "the layout of an election with credentials has that column"
-    reject(codes, "UNKNOWN_CREDENTIAL", ~roll.holds(batch.voters))
-    rows = np.flatnonzero(codes == 0)  # a signature costs more than all other rules together
-    forged = np.zeros(len(batch), np.bool_)
-    forged[rows] = credentials.bad_signatures(batch.take(rows), election)
-    reject(codes, "BAD_SIGNATURE", forged)

@@ -5,6 +5,7 @@ module        verbs                                       writes
 ============  ==========================================  =============================================
 `opening`     `scaffold`, `open_election`                 election.yaml; election.json
 `checking`    `check`                                     nothing: it says what `open` would
+`rehearsal`   `rehearse`                                  rehearsal/, and nothing else
 `signatures`  `keygen`, `sign`, `signatures_of`           keys; `<file>.<signer>.sig`
 `importing`   `take_import`                               private/, drafts/BOX.csv
 `sealing`     `seal`                                      ballots/BOX-NNNN.csv, .json, .sig
@@ -13,6 +14,7 @@ module        verbs                                       writes
 `lots`        `draw`                                      lots.json
 `proclaiming` `proclaim`                                  result.json, rejected.csv, evidence/
 `staging`     `stage`                                     report/, MANIFEST.sha256, statement.json
+`stamping`    `ask`, `add`                                timestamps/statement.json.tsr
 `publishing`  `publish`                                   the public folder
 `closing`     `close`                                     all of the evening, where one official is enough
 `status`      `state`                                     nothing: it reads where the day stands

@@ -177,6 +177,7 @@ def _next(
         conflicts=decisions(former.conflicts if former else (), decision),
         boxes_missing=tuple(sorted(box.id for box in election.signers.boxes if box.id not in present)),
         journal_head=desk.journal.head(),
+        **election.marks,
     )
     if former is not None and _says_the_same(former, board):
         return BoardStep(former, former.digest, new=False)

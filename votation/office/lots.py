@@ -64,6 +64,7 @@ def draw(root: Path | str, value: str, *, at: str, operator: str) -> Drawn:
             board_sha256=board.digest,
             source=election.lots.source,
             value=asked.line(value, field="value"),
+            **election.marks,
         )
         if lots.value != value:
             raise RefusedError("lots-second-value", file=places.LOTS, found=value[: asked.SHOWN], expected=lots.value)

@@ -10,6 +10,7 @@ from votation import ballots, intake
 from votation.errors import EvidenceError, IncompleteError
 from votation.office import places
 from votation.office.board import lineage, settle
+from votation.office.remembered import SignatureMemory
 from votation.office.signatures import require_signatures
 from votation.office.workspace import at_work
 from votation.tally import count, result_files
@@ -61,7 +62,7 @@ def proclaim(
         at: RFC 3339 time for the journal.
         operator: Who counts, in one line.
         executor: Where batches are counted; None chooses by the size of the election.
-        progress: Called with batches done and batches in all.
+        progress: Called with how much is done and how much there is: chunks of signatures, then batches.
 
     Raises:
         IncompleteError: There is no board, a batch is missing, or the definition, the board or the lots lack
@@ -85,6 +86,7 @@ def proclaim(
             board=board,
             lots=checked_lots(workspace, election, board),
             roll=_roll(workspace, election),
+            memory=SignatureMemory(workspace),
             executor=executor,
             progress=progress,
         )

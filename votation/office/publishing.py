@@ -61,8 +61,8 @@ def publish(
     Raises:
         IncompleteError: A document lacks signatures, or nothing is staged.
         EvidenceError: A file is not what the manifest or the statement says.
-        RefusedError: A file holds a private key or what looks like a person's, or `target` exists with other content
-            or lies in the workspace.
+        RefusedError: A file holds a private key or what looks like a person's, `target` exists with other content or
+            lies in the workspace, or this is a rehearsal.
         PathError: The folder holds a file that has no place in it.
         MachineError: The copy cannot be written.
     """
@@ -70,6 +70,8 @@ def publish(
     if target.resolve().is_relative_to(workspace.root.resolve()):
         raise RefusedError("target-inside", file=target.as_posix())
     with folder.lock(workspace.root, command="publish"):
+        if workspace.election().marks:
+            raise RefusedError("rehearsal-published", file=places.ELECTION)
         require_complete(workspace)
         files = checked_files(workspace, public)
         publish_as = _publish_archive if zipped else _publish_folder

@@ -31,13 +31,13 @@ def put_away(workspace: Workspace) -> None:
 
 
 def put_statement_away(workspace: Workspace) -> None:
-    """Move the statement, its signatures and the manifest it binds to `private/former-...`, if there is one.
+    """Move the statement and its signatures, stamp and manifest to `private/former-...`, if there is one.
 
     Raises:
         MachineError: A file cannot be moved.
     """
     signatures = [places.signature(places.STATEMENT, name) for name in signatures_beside(workspace, places.STATEMENT)]
-    _move(workspace, [*signatures, places.MANIFEST], places.STATEMENT)
+    _move(workspace, [*signatures, places.STAMP, places.MANIFEST], places.STATEMENT)
 
 
 def is_signed(workspace: Workspace) -> bool:

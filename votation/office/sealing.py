@@ -235,6 +235,7 @@ def _manifests(
             merges=contents.merges,
             replaces=former.batches[min(index, len(former.batches) - 1)] if former else None,
             reason=former.reason if former else None,
+            **election.marks,
         )
         manifests.append(manifest)
     return manifests

@@ -115,6 +115,7 @@ def stage(  # noqa: PLR0913 - two times, a hand, and what only the caller can re
             supersedes=former.digest if former else None,
             started_at=started_at,
             finished_at=finished_at,
+            **election.marks,
         )
         workspace.write(places.STATEMENT, statement.to_bytes(), overwrite=True)
         return _staged(statement, manifest)

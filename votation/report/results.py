@@ -16,6 +16,7 @@ from votation.report.titles import Names, in_language
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from votation.election import Election
     from votation.methods import MethodRecord, Outcome
     from votation.ranking import Ranking
     from votation.records import Code
@@ -36,12 +37,18 @@ def tally_blocks(tally: Tally, shown: Shown | None = None) -> list[Block]:
     """Return a whole result."""
     writer = _Writer(tally, shown or Shown())
     warning = unverified_blocks() if tally.trust == "UNVERIFIED" else []
+    warning += rehearsal_blocks(tally.plan.election)
     return [*warning, *writer.scopes(), *writer.groups(), *closing_blocks(tally), *warning]
 
 
 def unverified_blocks() -> list[Block]:
     """Return the warning that nobody vouches for the ballots."""
     return [Line(_("UNVERIFIED: no signature was checked. This is not a result."), "bad")]
+
+
+def rehearsal_blocks(election: Election) -> list[Block]:
+    """Return the warning that this is a rehearsal, if it is one."""
+    return [Line(_("ESSAI / REHEARSAL: test ballots. This is not a result."), "bad")] if election.marks else []
 
 
 def outcome_blocks(outcome: Outcome, names: Names, lots: tuple[str, ...] | None = None) -> list[Block]:

@@ -13,7 +13,7 @@ from votation.report.wording.sentence import N_
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from votation.audit import Report, Step, Verdict, Witness
+    from votation.audit import Report, Step, TimeStamp, Verdict, Witness
     from votation.report.blocks import Block, Tone
 
 STEPS: Final = (
@@ -83,6 +83,7 @@ def verification_blocks(report: Report) -> list[Block]:
     return [
         *(block for step in report.steps for block in _step(step)),
         *(block for witness in report.witnesses for block in _witness(witness)),
+        *(_stamp(report.timestamp) if report.timestamp else []),
         *_context(report),
         *_first_difference(report),
         Line(""),
@@ -114,6 +115,18 @@ def _witness(witness: Witness) -> list[Block]:
     ]
     fault = _indented(explain(witness.fault).finding()) if witness.fault else []
     return [Line(", ".join(told), "plain" if witness.agrees else "warning", 1), *fault]
+
+
+def _stamp(stamp: TimeStamp) -> list[Block]:
+    if stamp.fault is not None:
+        told = _("{file}: the time stamp says nothing").format(file=stamp.file)
+        return [Line(told, "warning", 1), *_indented(explain(stamp.fault).finding())]
+    text = (
+        _("{file}: the statement existed at {time}, proved by the certificates given")
+        if stamp.proved
+        else _("{file}: says that the statement existed at {time}; not proved, for that takes --tsa")
+    )
+    return [Line(text.format(file=stamp.file, time=stamp.at), indent=1)]
 
 
 def _context(report: Report) -> list[Block]:

@@ -49,6 +49,7 @@ def result(tally: Tally, files: Mapping[str, bytes]) -> Row:
     election = tally.plan.election
     return _present(
         {
+            **election.marks,
             "format": "votation/result@1",
             "election": {"id": election.id, "sha256": tally.plan.election_sha256},
             "board_sha256": tally.board_sha256,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from votation.ballots import Batch, BatchHandle
     from votation.counting import SegmentTables
-    from votation.intake import Candidate, Rejected, Roll, Screened
+    from votation.intake import Candidate, Rejected, Screened
     from votation.records import ConflictDecision
     from votation.tallying.plan import Plan
 
@@ -40,11 +40,15 @@ SMALL_ELECTION = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a worker needs to count one batch: small, and the file is opened where it is counted."""
+    """What a worker needs to count one batch: small, and the file is opened where it is counted.
+
+    Attributes:
+        signers: What was found of each line's signature, where voters sign.
+    """
 
     plan: Plan
     handle: BatchHandle
-    roll: Roll | None = None
+    signers: NDArray[np.uint8] | None = None
 
     def batch(self) -> Batch:
         """Read the ballot file; its bytes are checked against the signed manifest each time."""
@@ -119,7 +123,7 @@ def count_batches(
 def first_pass(job: Job) -> FirstPass:
     """Phase A: screen one batch and count its locally valid lines."""
     batch, election = job.batch(), job.plan.election
-    screened = intake.screen(batch, election, box=job.handle.manifest.box, roll=job.roll)
+    screened = intake.screen(batch, election, box=job.handle.manifest.box, signers=job.signers)
     accepted = sums(job.plan, batch, screened.passing)
     refused = batch.take(np.flatnonzero(screened.codes))
     return FirstPass(accepted, accepted.written + intake.written_levels(refused, election), screened)

@@ -12,6 +12,7 @@ from votation.report.wording.sentence import N_
 COMMANDS: Final = {
     "new": N_("Lay out the folder of a new election."),
     "check": N_("Explain every mistake of a definition, its defaults and its risks."),
+    "rehearse": N_("Play the evening on test ballots that meet every rule of the definition."),
     "keygen": N_("Make the key of an official or a box."),
     "open": N_("Freeze the definition and print its fingerprint."),
     "sign": N_("Sign a document as an official."),
@@ -23,6 +24,7 @@ COMMANDS: Final = {
     "lots": N_("Record the value drawn in public that breaks ties."),
     "tally": N_("Count the ballots and print the result."),
     "stage": N_("Write the statement that officials sign at the end."),
+    "timestamp": N_("Have the statement stamped by a time-stamping authority."),
     "publish": N_("Copy the signed election to its public folder."),
     "close": N_("Do the whole evening of a small election with one official."),
     "status": N_("Say where the day stands and what comes next."),
@@ -30,6 +32,7 @@ COMMANDS: Final = {
     "diff": N_("Compare an earlier copy of a published election with a later one."),
     "recount": N_("Count a published election again, and sign what you find."),
     "receipt": N_("Find one ballot in a published election, and check a receipt."),
+    "credentials": N_("Make a roll of test voters who sign their ballots."),
     "methods": N_("List the counting methods, or describe one."),
     "formats": N_("List the formats of other people's files, or describe one."),
     "rank": N_("Rank a file of any format, unsigned, by one method or several."),

@@ -3,6 +3,7 @@
 ================  ================================================================
 `wire`            the length-prefixed fields that all formats of SSH are made of
 `curve`           encodings of Ed25519 points that no honest key or signature has
+`equation`        the Ed25519 equation, by whichever library is there
 `public_key`      a public key, its text and its fingerprint
 `sshsig`          the signature file: what is signed, the strict parser, the check
 `private_key`     a private key file, and signing

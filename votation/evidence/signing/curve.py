@@ -7,7 +7,10 @@ EdDSAs, 2020). Each check is made here, so that no verdict hangs on the library 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 POINT_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64
@@ -33,6 +36,12 @@ def is_canonical(point: bytes) -> bool:
 def is_small_order(point: bytes) -> bool:
     """Tell whether 32 bytes, canonical or not, encode a point whose order divides 8."""
     return (int.from_bytes(point, "little") & _Y_MASK) % _FIELD in _SMALL_ORDER_Y
+
+
+def refused_points() -> Iterator[bytes]:
+    """Yield, without its sign, every point of small order and the two ends of the range that is not canonical."""
+    for y in (*sorted(_SMALL_ORDER_Y), _FIELD, _Y_MASK):
+        yield y.to_bytes(POINT_BYTES, "little")
 
 
 def is_scalar(scalar: bytes) -> bool:

@@ -17,7 +17,7 @@ import hashlib
 from typing import Final, NamedTuple
 
 from votation.errors import InputError, SignatureError
-from votation.evidence.signing import curve
+from votation.evidence.signing import curve, equation
 from votation.evidence.signing.public_key import SK_ED25519, PublicKey
 from votation.evidence.signing.wire import Reader, WireError, armour, dearmour, strings, uint32
 
@@ -152,13 +152,8 @@ def _check_encodings(signature: bytes, file: str) -> None:
 
 
 def _check_equation(key: PublicKey, signature: bytes, message: bytes, file: str) -> None:
-    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - 30 ms that `--help` does not pay
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 - the same
-
-    try:
-        Ed25519PublicKey.from_public_bytes(key.point).verify(signature, message)
-    except InvalidSignature as error:
-        raise SignatureError("signature-wrong", file=file, found=key.fingerprint) from error
+    if not equation.by_cryptography()(key.point, signature, message):
+        raise SignatureError("signature-wrong", file=file, found=key.fingerprint)
 
 
 def _shown(field: bytes) -> str:

@@ -11,6 +11,10 @@ NOTICES: Final = {
         N_("a text was brought to the Unicode form NFC; it looks the same"),
         N_("Nothing to do: the frozen definition holds the text in this form."),
     ),
+    "definition-of-rehearsal": Sentence(
+        N_("this is the definition of a rehearsal: no result under it will ever be published or verified as OK"),
+        N_("For an election, remove the field `x-rehearsal`, and the word from id and titles."),
+    ),
     "revotes-linkable": Sentence(
         N_("the revote rule is {rule}: ballot files link the ballots of one voter, without naming the voter"),
         N_("Tell the voters. To link nothing, let each box settle revotes before sealing and write `rule: none`."),
