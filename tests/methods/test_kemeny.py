@@ -111,6 +111,8 @@ def test_a_search_that_is_given_up_says_so_with_bounds(method: str, monkeypatch:
     low, high = sorted((outcome.evidence["score"], outcome.evidence["bound"]))
     assert low <= best["score"] <= high
     assert outcome.evidence["gap"] == high - low > 0
+    marked = [x for x, row in outcome.scores.items() if row.get("ranked_by") == "margins"]
+    assert marked == outcome.evidence["parts"][0]["measures"]
 
 
 @RULES

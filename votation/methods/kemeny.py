@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from votation.counting import PairwiseCounts, Statistics
-from votation.methods.base import Law, Method, MethodInfo, Outcome
+from votation.methods.base import Exact, Law, Method, MethodInfo, Outcome
 from votation.methods.best_orders import Part, parts
 from votation.methods.duels import duels_of
 from votation.methods.options import Options, Whole
@@ -67,7 +67,7 @@ class BestOrder(Method):
 
         The evidence: the `score`, the `bound` that no order passes, the `gap` between them, whether all is `settled`
         and one order alone is best (`unique`), the number of best orders if it was counted, and the `parts` of several
-        measures.
+        measures. The row of a measure whose part is not settled says that it is ranked by margins.
         """
         assert stats.pairwise is not None
         preferred = stats.pairwise.preferred(scope.reading)
@@ -84,7 +84,10 @@ class BestOrder(Method):
             **_number(found),
             "parts": [_told(part, scope) for part in found if sum(map(len, part.tiers)) > 1],
         }
-        return Outcome(self.record, Ranking(tiers), duels_of(preferred, scope), evidence)
+        scores: dict[str, dict[str, Exact | str]] = {each: {**row} for each, row in duels_of(preferred, scope).items()}
+        for row in (row for part in found if part.by == "given-up" for tier in part.tiers for row in tier):
+            scores[scope.measures[row]]["ranked_by"] = "margins"
+        return Outcome(self.record, Ranking(tiers), scores, evidence)
 
 
 class Kemeny(BestOrder):
@@ -99,7 +102,7 @@ class Kemeny(BestOrder):
         options=BestOrderOptions,
         laws=frozenset({Law.CONDORCET_WINNER, Law.MAJORITY, Law.PARETO, Law.REVERSAL}),
         statistics=(PairwiseCounts,),
-        columns=("beats", "beaten_by"),
+        columns=("beats", "beaten_by", "ranked_by"),
         source="Kemeny 1959; Young & Levenglick 1978; Truchon 1998",
     )
 
