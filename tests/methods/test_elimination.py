@@ -188,6 +188,12 @@ def test_the_quota_is_what_the_option_says() -> None:
     assert quotas == [4, Fraction(10, 3), 5]
 
 
+def test_a_quota_that_one_too_many_reach_leaves_a_tie() -> None:
+    level = poll_of("6 A", "6 B", measures="AB")
+    outcome = ranked("stv", level, seats=1, quota="hagenbach-bischoff")
+    assert (tiers_of(outcome), outcome.evidence["quota"]) == ([{"A", "B"}], 6)
+
+
 def test_the_number_of_seats_is_mandatory() -> None:
     poll = poll_of("1 A", measures="AB")
     with pytest.raises(MethodError) as refused:
