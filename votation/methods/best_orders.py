@@ -118,9 +118,14 @@ def _cuts(order: list[int], margins: Matrix) -> set[int]:
     cuts = set(range(1, len(order)))
     for place in range(len(order)):
         behind, ahead = ordered[place, place + 1 :].cumsum(), ordered[:place, place][::-1].cumsum()
-        cuts -= {place + 1 + each for end in np.flatnonzero(behind == 0).tolist() for each in range(end + 1)}
-        cuts -= {place - each for end in np.flatnonzero(ahead == 0).tolist() for each in range(end + 1)}
+        cuts -= set(range(place + 1, place + 1 + _reach(behind)))
+        cuts -= set(range(place + 1 - _reach(ahead), place + 1))
     return cuts
+
+
+def _reach(costs: Matrix) -> int:
+    """Return over how many measures one may be moved at no cost, at most."""
+    return int(np.append(0, np.flatnonzero(costs == 0) + 1)[-1])
 
 
 def _kept(order: list[int], cuts: set[int]) -> NDArray[np.bool_]:
