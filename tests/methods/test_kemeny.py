@@ -101,7 +101,7 @@ def test_a_part_of_many_measures_is_settled_by_programmes() -> None:
 @pytest.mark.parametrize("measures", [subsets.MAX_MEASURES + 1, 500])
 def test_level_measures_tie_however_many_they_are(measures: int) -> None:
     (part,) = best_orders.parts(np.zeros((measures, measures), np.int64), 1)
-    assert (part.tiers, part.cost, part.bound) == ([list(range(measures))], 0, 0)
+    assert (part.tiers, part.cost, part.bound, part.by) == ([list(range(measures))], 0, 0, "no-circle")
 
 
 @RULES

@@ -1,7 +1,8 @@
 """The orders that lose least, by parts: what Kemeny's and Slater's rules share.
 
 A Smith set comes before the Smith set of the others in every best order (Truchon 1998), so each is ordered for itself:
-up to `subsets.MAX_MEASURES` by looking at all subsets, beyond by integer programming. Several best orders are told by
+up to `subsets.MAX_MEASURES` by looking at all subsets, beyond by integer programming, unless victories go round in no
+circle, where every order that follows them is best. Several best orders are told by
 what they have in common: tiers, each of which every best order puts before the next. Where the search is given up the
 measures of that part are ranked by their margins among themselves, and two bounds say what a best order can lose; they
 are sums of integers that depend on nothing but the ballots.
@@ -43,7 +44,7 @@ class Part(NamedTuple):
     """
 
     tiers: list[list[int]]
-    by: Literal["subsets", "integer-programme", "given-up"]
+    by: Literal["subsets", "no-circle", "integer-programme", "given-up"]
     cost: int
     bound: int
     number: int | None
@@ -66,11 +67,15 @@ def _part(margins: Matrix, seconds: int) -> Part:
     if len(margins) <= subsets.MAX_MEASURES:
         tiers, cost, number = subsets.best_orders(lost)
         return Part(tiers, "subsets", cost, cost, number)
+    order = _without_circles(margins)
+    if cost_of(order, lost) == 0:
+        tiers = _tiers(order, _fixed_cuts(order, margins))
+        return Part(tiers, "no-circle", 0, 0, 1 if len(tiers) == len(order) else None)
     try:
         tiers, cost = _searched(margins, lost, seconds)
     except programmes.GivenUpError:
         return _given_up(margins, lost)
-    return Part(tiers, "integer-programme", cost, cost, 1 if len(tiers) == len(margins) else None)
+    return Part(tiers, "integer-programme", cost, cost, 1 if len(tiers) == len(order) else None)
 
 
 def _searched(margins: Matrix, lost: Matrix, seconds: int) -> tuple[list[list[int]], int]:
@@ -79,17 +84,12 @@ def _searched(margins: Matrix, lost: Matrix, seconds: int) -> tuple[list[list[in
     Raises:
         GivenUpError: The search is too long.
     """
-    search = None
-    order = _without_circles(margins)
+    search = programmes.Search(lost, seconds)
+    order = search.proposed()
     cost = cost_of(order, lost)
-    if cost:
-        search = programmes.Search(lost, seconds)
-        order = search.proposed()
-        cost = cost_of(order, lost)
-        search.prove(cost)
+    search.prove(cost)
     cuts = _cuts(order, margins)
     while cuts:
-        search = search or programmes.Search(lost, seconds)
         kept = _kept(order, cuts)
         other = search.proposed(kept)
         if cost_of(other, lost) > cost:
@@ -99,7 +99,11 @@ def _searched(margins: Matrix, lost: Matrix, seconds: int) -> tuple[list[list[in
         if fewer == cuts:
             raise programmes.GivenUpError
         cuts = fewer
-    return [order[start:end] for start, end in pairwise([0, *sorted(cuts), len(order)])], cost
+    return _tiers(order, cuts), cost
+
+
+def _tiers(order: list[int], cuts: set[int]) -> list[list[int]]:
+    return [order[start:end] for start, end in pairwise([0, *sorted(cuts), len(order)])]
 
 
 def cost_of(order: list[int], lost: Matrix) -> int:
@@ -110,6 +114,15 @@ def cost_of(order: list[int], lost: Matrix) -> int:
 def _without_circles(margins: Matrix) -> list[int]:
     """Return an order that loses nothing, if victories go round in no circle."""
     return [row for layer in schwartz_layers(margins) for row in layer]
+
+
+def _fixed_cuts(order: list[int], margins: Matrix) -> set[int]:
+    """Return where an order that loses nothing is cut: where chains of victories lead from all before to all after."""
+    after = margins > 0
+    for row in range(len(after)):
+        after |= after[:, row, None] & after[row]
+    ordered = after[np.ix_(order, order)]
+    return {cut for cut in range(1, len(order)) if ordered[:cut, cut:].all()}
 
 
 def _cuts(order: list[int], margins: Matrix) -> set[int]:
