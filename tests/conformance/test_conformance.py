@@ -4,8 +4,8 @@ A case names its source, its ballots and what each method must find. Ballots are
 `8 * A > B = C` (rankings), `8 * A C` (approvals) or `8 * A:5 B:0` (levels); `histograms`, judgments by grade of each
 measure, the worst first, where a shorter row has judgments missing; `positions`, a file with one digit a measure;
 `tables`, CSV files with one cell a measure, 0 for no opinion. Each entry of `expect` names a
-method, how no opinion is read, and some of: `tiers`, `scores`, and `paths`, the winning votes of the weakest victory on
-the strongest path of a pair.
+method, how no opinion is read, and some of: `tiers`, `scores`, `evidence`, and `paths`, the winning votes of the
+weakest victory on the strongest path of a pair.
 """
 
 from __future__ import annotations
@@ -99,6 +99,8 @@ def test_a_worked_example_comes_out_right(case: str, expected: dict[str, Any]) -
     assert tiers_of(outcome) == parsed_tiers(expected["tiers"])
     for x, row in expected.get("scores", {}).items():
         assert {column: outcome.scores[x][column] for column in row} == {each: exact(row[each]) for each in row}, x
+    evidence = expected.get("evidence", {})
+    assert {name: outcome.evidence[name] for name in evidence} == evidence
     for pair, votes in expected.get("paths", {}).items():
         x, y = (outcome_row(case, each) for each in pair.split())
         number = outcome.evidence["strongest"][x][y]

@@ -3,8 +3,10 @@
 A ballot counts for the highest of the measures that are left; when that one leaves, it goes on to the next. Whoever
 leaves last comes first. Taken: the counting goes on until nobody is left, so that every measure has a place; it never
 stops at a majority, which would not change who comes first. Equal ranks and ties for leaving: see `equal_ranks` and
-`ties`; ties that nothing breaks leave together and share a rank. Rejected: ties broken by the place of a measure in a
-list, or unsaid at random. Raising a measure may make it lose.
+`ties`; ties that nothing breaks leave together and share a rank. Of the six tie policies of RCTab, `lots` is its two
+permutations (declared or drawn), `backward` its previous rounds, then such a permutation; chance without a record, and
+asking somebody, nobody can replay. Rejected: ties broken by the place of a measure in a list. Raising a measure may
+make it lose.
 
 Cost: distinct ballots times measures squared. Source: Hare, "The Election of Representatives" (1857) for the transfer,
 Ware for one winner; Delemazure & Peters, "Generalizing instant runoff voting to allow for indifferences", EC 2024.

@@ -47,6 +47,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "price": N_("Price a supporter"),
     "ranked_above": N_("Ranked above"),
     "ranked_below": N_("Ranked below"),
+    "ranked_by": N_("Search given up, ranked by"),
     "round": N_("Round"),
     "score": N_("Score"),
     "second_order": N_("Scores of those beaten"),
