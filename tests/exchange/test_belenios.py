@@ -11,7 +11,7 @@ from exchange.belenios_archives import QUESTIONS, RESULT, Builder, block, electi
 
 from votation.errors import FormatError, VotationError
 from votation.exchange import Ballots, Match, Source, Totals, reader
-from votation.exchange.belenios import Belenios
+from votation.exchange.formats.belenios import Belenios
 
 SOUND = election(QUESTIONS, RESULT)
 

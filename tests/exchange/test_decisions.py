@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Formatter
 
 import votation.exchange
-from votation.exchange.losses import FACTS, PREFIX
+from votation.exchange.steps.losses import FACTS, PREFIX
 from votation.report import wording
 
 ROOMS = [importlib.import_module(f"{wording.__name__}.{room.name}") for room in pkgutil.iter_modules(wording.__path__)]

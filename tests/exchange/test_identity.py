@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from votation.exchange.identity import Identity, identity_columns, of_cells, of_header
+from votation.exchange.tables.identity import Identity, identity_columns, of_cells, of_header
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from votation.errors import FormatError
 from votation.exchange import Source, reader
-from votation.exchange.json_text import Records, document
+from votation.exchange.steps.json_text import Records, document
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**6), 10**6) | st.text(st.characters(exclude_categories=["Cs"])),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from votation.errors import FormatError, IncompleteError, LimitError
-from votation.exchange.mapping import MAX_MAPPING_BYTES, Mapping
-from votation.exchange.wide import star_of
+from votation.exchange.formats.wide import star_of
+from votation.exchange.tables.mapping import MAX_MAPPING_BYTES, Mapping
 
 if TYPE_CHECKING:
     from pathlib import Path

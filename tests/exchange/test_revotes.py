@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from votation.errors import FormatError
 from votation.exchange import Ballots, Source, reader
-from votation.exchange.revotes import Kept, overtaken
-from votation.exchange.table import Coded
+from votation.exchange.tables.revotes import Kept, overtaken
+from votation.exchange.tables.table import Coded
 
 if TYPE_CHECKING:
     from pathlib import Path

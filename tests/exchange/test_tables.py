@@ -10,7 +10,7 @@ import pytest
 
 from votation.errors import FormatError, InputError, LimitError
 from votation.exchange import Ballots, Source, reader, recognise
-from votation.exchange import table as tables
+from votation.exchange.tables import table as tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable

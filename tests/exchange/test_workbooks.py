@@ -15,9 +15,9 @@ import pytest
 
 from votation.errors import IncompleteError, InputError, LimitError
 from votation.exchange import Source, recognise
-from votation.exchange import archive as archives
-from votation.exchange.opening import open_table
-from votation.exchange.wide import TableReader
+from votation.exchange.formats.wide import TableReader
+from votation.exchange.tables import archive as archives
+from votation.exchange.tables.opening import open_table
 from votation.testing import Sample, reader_checks
 from votation.testing.formats import spoiled
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from votation.exchange.table import Table
+    from votation.exchange.tables.table import Table
     from votation.testing import Check
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -10,7 +10,7 @@ import pytest
 
 from votation import exchange
 from votation.errors import IncompleteError, RefusedError
-from votation.exchange.blt import Blt, BltWriter
+from votation.exchange.formats.blt import Blt, BltWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ import pytest
 
 from votation.errors import FormatError
 from votation.exchange import Decision, Match, Written
-from votation.exchange.blt import Blt, BltWriter
+from votation.exchange.formats.blt import Blt, BltWriter
 from votation.testing import (
     BrokenError,
     Sample,

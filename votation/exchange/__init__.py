@@ -4,9 +4,23 @@
     profile = exchange.read_profile("A01.cvotes")
     data, losses = exchange.writer("preflib").write(content)
 
-`contract` says what a reader and a writer are, `content` what they hand over, `source` how bytes become text, and
-`registry` which formats there are. What is made of a file: `importing` adds its ballots to a draft, by the names that
-`matching` finds; `parts` ranks it part by part; `declared` counts its published totals again.
+=============  ==============================================================================
+module         content
+=============  ==============================================================================
+`contract`     what a reader and a writer are
+`content`      what they hand over: ballots or totals, and what became of each row
+`source`       a foreign file, and how its bytes become text
+`options`      the options of a reader or writer
+`registry`     which formats there are, and which of them a file is of
+`formats`      the formats, one file each
+`tables`       from rows and columns to ballots: mapping files, spreadsheets, surveys
+`steps`        what several formats share
+`totals`       totals ranked by the methods that need no more
+`parts`        a file ranked part by part
+`declared`     totals that a file publishes, beside a recount
+`matching`     what a file calls the measures, grades and groups of an election
+`importing`    ballots of a file into the draft of a box
+=============  ==============================================================================
 """
 
 from __future__ import annotations

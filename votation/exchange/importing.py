@@ -17,11 +17,11 @@ import numpy as np
 
 from votation.errors import FormatError
 from votation.evidence import folder
-from votation.exchange import identity
 from votation.exchange.content import Ballots, Decision
 from votation.exchange.matching import Match, Matched, matched
 from votation.exchange.registry import reader, reader_class, recognise
 from votation.exchange.source import Source
+from votation.exchange.tables import identity
 from votation.office import places
 from votation.office.importing import Imported, Incoming, foresee_import, take_import
 from votation.office.sealing import declared_box

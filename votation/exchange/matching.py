@@ -27,7 +27,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from votation.election.model import GradesRules
 from votation.errors import FormatError
-from votation.exchange.words import folded
+from votation.exchange.tables.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -21,38 +21,38 @@ if TYPE_CHECKING:
 
 READERS: Final[dict[str, str]] = {
     # formats that name themselves
-    "preflib": "votation.exchange.preflib:PrefLib",
-    "pabulib": "votation.exchange.pabulib:Pabulib",
-    "debian": "votation.exchange.debian:Debian",
-    "cef": "votation.exchange.cef:CondorcetElectionFormat",
-    "belenios": "votation.exchange.belenios:Belenios",
-    "bettervoting": "votation.exchange.bettervoting:BetterVoting",
-    "bettervoting-json": "votation.exchange.bettervoting_json:BetterVotingJson",
-    "nist-cvr": "votation.exchange.nist_cvr:NistCvr",
-    "votation": "votation.exchange.ballot_csv:BallotCsv",
+    "preflib": "votation.exchange.formats.preflib:PrefLib",
+    "pabulib": "votation.exchange.formats.pabulib:Pabulib",
+    "debian": "votation.exchange.formats.debian:Debian",
+    "cef": "votation.exchange.formats.cef:CondorcetElectionFormat",
+    "belenios": "votation.exchange.formats.belenios:Belenios",
+    "bettervoting": "votation.exchange.formats.bettervoting:BetterVoting",
+    "bettervoting-json": "votation.exchange.formats.bettervoting_json:BetterVotingJson",
+    "nist-cvr": "votation.exchange.formats.nist_cvr:NistCvr",
+    "votation": "votation.exchange.formats.ballot_csv:BallotCsv",
     # formats that are recognised by their shape
-    "forms": "votation.exchange.forms:FormsReader",
-    "limesurvey": "votation.exchange.limesurvey:LimeSurveyReader",
-    "mieuxvoter": "votation.exchange.mieuxvoter:MieuxVoterReader",
-    "abif": "votation.exchange.abif:Abif",
-    "blt": "votation.exchange.blt:Blt",
+    "forms": "votation.exchange.formats.forms:FormsReader",
+    "limesurvey": "votation.exchange.formats.limesurvey:LimeSurveyReader",
+    "mieuxvoter": "votation.exchange.formats.mieuxvoter:MieuxVoterReader",
+    "abif": "votation.exchange.formats.abif:Abif",
+    "blt": "votation.exchange.formats.blt:Blt",
     # tables of all kinds, which need a mapping
-    "table": "votation.exchange.wide:TableReader",
+    "table": "votation.exchange.formats.wide:TableReader",
     # totals
-    "decidim": "votation.exchange.decidim:Decidim",
-    "tallies": "votation.exchange.tallies:Tallies",
-    "voterpourleclimat": "votation.exchange.voterpourleclimat:VoterPourLeClimat",
+    "decidim": "votation.exchange.formats.decidim:Decidim",
+    "tallies": "votation.exchange.formats.tallies:Tallies",
+    "voterpourleclimat": "votation.exchange.formats.voterpourleclimat:VoterPourLeClimat",
 }
 """Readers by format id, in the order in which they are asked."""
 
 WRITERS: Final[dict[str, str]] = {
-    "preflib": "votation.exchange.preflib:PrefLibWriter",
-    "pabulib": "votation.exchange.pabulib_writer:PabulibWriter",
-    "cef": "votation.exchange.cef:CondorcetElectionFormatWriter",
-    "abif": "votation.exchange.abif:AbifWriter",
-    "blt": "votation.exchange.blt:BltWriter",
-    "nist-cvr": "votation.exchange.nist_cvr_writing:NistCvrWriter",
-    "votation": "votation.exchange.ballot_csv:BallotCsvWriter",
+    "preflib": "votation.exchange.formats.preflib:PrefLibWriter",
+    "pabulib": "votation.exchange.formats.pabulib_writer:PabulibWriter",
+    "cef": "votation.exchange.formats.cef:CondorcetElectionFormatWriter",
+    "abif": "votation.exchange.formats.abif:AbifWriter",
+    "blt": "votation.exchange.formats.blt:BltWriter",
+    "nist-cvr": "votation.exchange.formats.nist_cvr_writing:NistCvrWriter",
+    "votation": "votation.exchange.formats.ballot_csv:BallotCsvWriter",
 }
 """Writers by format id."""
 

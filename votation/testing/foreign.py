@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from votation.exchange import Account, Ballots, Column, Measure
-from votation.exchange.losses import FACTS
+from votation.exchange.steps.losses import FACTS
 from votation.testing.drawing import profile_of, random_poll
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import numpy as np
 from votation.election import BallotKind
 from votation.errors import FormatError, VotationError
 from votation.exchange import Account, Ballots, Decision, FormatInfo, Match, Source, Totals, options, registry
-from votation.exchange.losses import FACTS, PREFIX, losses
+from votation.exchange.steps.losses import FACTS, PREFIX, losses
 from votation.profile import cell_dtype
 from votation.testing.contract import LANGUAGES
 from votation.testing.foreign import random_ballots, statements, wide_ballots
