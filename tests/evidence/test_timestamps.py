@@ -74,7 +74,7 @@ def test_a_bundle_may_hold_other_certificates(authority: Authority) -> None:
             "timestamp-not-proved",
         ),
     ],
-    ids=str,
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_not_proved_is_refused(
     forge: Callable[[Authority], Any], branch: type[VotationError], rule: str, authority: Authority

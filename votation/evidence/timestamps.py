@@ -13,6 +13,7 @@ A check, in this order:
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,8 @@ from typing import TYPE_CHECKING, Final
 from votation.errors import EvidenceError, IncompleteError, InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cryptography.x509 import Certificate
     from rfc3161_client import TimeStampResponse
 
@@ -145,6 +148,23 @@ def _certificates(data: bytes, file: str) -> list[Certificate]:
 
 def _check_signature(response: TimeStampResponse, data: bytes, trusted: list[Certificate], file: str) -> None:
     """Check the signature and the way to a trusted certificate: step 3."""
+    reasons = [_reason(response, data, bundle) for bundle in _unambiguous(trusted)]
+    if all(reasons):
+        raise EvidenceError("timestamp-not-proved", file=file, reason=str(reasons[0])[:200])
+
+
+def _unambiguous(trusted: list[Certificate]) -> Iterator[list[Certificate]]:
+    """Yield the certificates so that no two have one subject: of those, the library tries but one, whichever."""
+    names = Counter(certificate.subject for certificate in trusted)
+    alone = [certificate for certificate in trusted if names[certificate.subject] == 1]
+    several = [certificate for certificate in trusted if names[certificate.subject] > 1]
+    yield from ([certificate, *alone] for certificate in several)
+    if not several:
+        yield alone
+
+
+def _reason(response: TimeStampResponse, data: bytes, trusted: list[Certificate]) -> str:
+    """Return why the signature does not lead to one of these certificates; empty where it does."""
     from cryptography.x509 import InvalidVersion  # noqa: PLC0415 - 30 ms that only a stamp pays
     from rfc3161_client import VerificationError, VerifierBuilder  # noqa: PLC0415 - an extra
 
@@ -154,7 +174,8 @@ def _check_signature(response: TimeStampResponse, data: bytes, trusted: list[Cer
     try:
         builder.build().verify_message(response, data)
     except (VerificationError, ValueError, InvalidVersion) as error:
-        raise EvidenceError("timestamp-not-proved", file=file, reason=str(error)[:200]) from error
+        return str(error) or type(error).__name__
+    return ""
 
 
 def _not_installed() -> IncompleteError:
