@@ -103,15 +103,15 @@ class Silent(BltWriter):
     """Does not tell what is lost."""
 
     def write(self, ballots: Ballots) -> Written:
-        return Written(super().write(ballots).data, ())
+        return super().write(ballots)._replace(losses=())
 
 
 class Plaintive(BltWriter):
     """Tells of losses that nobody had."""
 
     def write(self, ballots: Ballots) -> Written:
-        data, losses = super().write(ballots)
-        return Written(data, (*losses, Decision("lost-title")))
+        written = super().write(ballots)
+        return written._replace(losses=(*written.losses, Decision("lost-title")))
 
 
 class Whimsical(BltWriter):
@@ -120,8 +120,8 @@ class Whimsical(BltWriter):
     mood = count()
 
     def write(self, ballots: Ballots) -> Written:
-        data, losses = super().write(ballots)
-        return Written(data + b"# %d\n" % next(self.mood), losses)
+        written = super().write(ballots)
+        return written._replace(data=written.data + b"# %d\n" % next(self.mood))
 
 
 class Greedy(BltWriter):
