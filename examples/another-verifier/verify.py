@@ -8,7 +8,6 @@ The Python standard library and `ssh-keygen` are all it needs. Exit codes: 0 OK,
 import argparse
 import hashlib
 import sys
-import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +51,9 @@ def _check_listed(folder: Folder, board: dict[str, Any]) -> None:
     listed = {f"{_place(row)}/{row['batch']}.json": row for row in board["batches"]}
     for batch, manifest in folder.manifests.items():
         own = [name for name in listed if name.endswith(f"/{batch}.json") and (folder.path / name).is_file()]
-        folder.expect(true=bool(own), file=f"{manifest['file']}", text="a batch that is not on the board, or not there")
+        folder.expect(
+            true=bool(own), file=f"ballots/{manifest['file']}", text="a batch that is not on the board, or not there"
+        )
     for name, row in listed.items():
         folder.attempt(_check_row, name, row)
     _check_sources(folder, [row["batch"] for row in board["batches"] if row["status"] == "counted"])
@@ -89,9 +90,8 @@ def check_lots(folder: Folder) -> None:
         return
     lots = folder.load("lots")
     folder.signed("lots.json", "lots")
-    value = lots["value"]
-    plain = value.strip() == value and "  " not in value
-    folder.expect(true=plain and unicodedata.is_normalized("NFC", value), file="lots.json", text="an untidy value")
+    if lots["value"].strip() != lots["value"] or "  " in lots["value"]:
+        raise InvalidError("lots.json", "the value has leading, trailing or double space")
     ours = lots["election_sha256"] == folder.digests["election"] and lots["source"] == source
     on_board = lots["board_sha256"] in {its_digest for _, its_digest in folder.boards}
     folder.expect(true=ours and on_board, file="lots.json", text="of another election, source or board")

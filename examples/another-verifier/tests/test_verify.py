@@ -305,7 +305,34 @@ def set_aside_board_edited(copy: Forgery) -> None:
     copy.list_files()
 
 
+def part_missing(copy: Forgery) -> None:
+    copy.write("ballots/box-web-0001.json", {**copy.read("ballots/box-web-0001.json"), "parts": 2})
+    copy.rebuild()
+
+
+def box_called_missing(copy: Forgery) -> None:
+    copy.write("board.json", {**copy.read("board.json"), "boxes_missing": ["box-web"]})
+    copy.rebuild()
+
+
+def value_of_the_lots_untidy(copy: Forgery) -> None:
+    copy.write("lots.json", {**copy.read("lots.json"), "value": "3 1 6 2 5 "})
+    copy.rebuild()
+
+
+def nested_too_deep(copy: Forgery) -> None:
+    nested: Any = 1
+    for _ in range(16):
+        nested = [nested]
+    copy.write("statement.json", {**copy.read("statement.json"), "x-deep": nested})
+    copy.rebuild()
+
+
 CASES = [
+    Case("rankings", part_missing, 4, "ballots/box-web-0001.json"),
+    Case("rankings", box_called_missing, 1, "board.json"),
+    Case("clermont", value_of_the_lots_untidy, 3, "lots.json"),
+    Case("approval", nested_too_deep, 3, "statement.json"),
     Case("approval", level_changed, 1, "ballots/box-hall-0001.csv"),
     Case("orsay-2007", level_changed_and_sealed_again, 1, "result.json: written"),
     Case("orsay-2007", ballots_out_of_order, 1, "ballots/box-b01-0001.csv"),
