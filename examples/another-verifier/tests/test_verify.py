@@ -1,4 +1,4 @@
-"""The other verifier on the samples, as published and as tampered with in twenty ways."""
+"""The other verifier on the samples, as published and as tampered with in thirty ways."""
 
 from __future__ import annotations
 
