@@ -44,7 +44,7 @@ _ID: Final = r"[a-z0-9][a-z0-9._-]{0,63}"
 _BATCH: Final = rf"{_ID}-[0-9]{{4}}"
 _PUBLISHED: Final = re.compile(
     rf"""election\.yaml | mapping\.toml | allowed_signers | credentials\.txt | journal\.ndjson
-    | MANIFEST\.sha256 | rejected\.csv | result\.json | report/.+ | evidence/[^/]+\.csv
+    | MANIFEST\.sha256 | rejected\.csv | result\.json | report/.+ | evidence/(groups/{_ID}/{_ID}/)?[^/]+\.csv
     | (election|board|lots|statement)\.json (\.{_ID}\.sig)?
     | (ballots|set-aside)/{_BATCH} (\.csv | \.json (\.{_ID}\.sig)?)
     | set-aside/board-[1-9][0-9]*\.json (\.{_ID}\.sig)?

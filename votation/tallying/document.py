@@ -15,7 +15,7 @@ from votation.evidence import canonical
 from votation.intake import rejected_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from votation.counting import LevelCounts, PairwiseCounts, ScopeCounts
     from votation.methods.base import MethodRecord, Outcome
@@ -26,14 +26,17 @@ if TYPE_CHECKING:
 MAX_MEASURES_INLINE = 200
 """Above this number of measures the pairwise matrices of a scope stand in a CSV file of their own."""
 
+EVIDENCE = "evidence"
+"""The folder of these files."""
+
 Row = dict[str, Any]
 
 
 def result_files(tally: Tally) -> dict[str, bytes]:
-    """Return every file of the result by its name in the folder: result.json, rejected.csv, evidence/*.csv."""
+    """Return every file of the result by its name in the folder: result.json, rejected.csv, evidence/."""
     files = {
-        f"evidence/pairwise-{table.scope.id}.csv": pairwise_csv(table.scope, table.statistics.pairwise)
-        for table in (tally.overall, *tally.themes.values(), *tally.topics.values())
+        _pairwise_name(place, table): pairwise_csv(table.scope, table.statistics.pairwise)
+        for place, table in _places(tally)
         if table.statistics.pairwise is not None and len(table.scope.measures) > MAX_MEASURES_INLINE
     }
     return {
@@ -41,6 +44,24 @@ def result_files(tally: Tally) -> dict[str, bytes]:
         "rejected.csv": rejected_csv(tally.rejected),
         **files,
     }
+
+
+def _places(tally: Tally) -> Iterator[tuple[str, ScopeTally]]:
+    """Yield every table, and the folder that its companions stand in: that of a group value is its own."""
+    for table in (tally.overall, *tally.themes.values(), *tally.topics.values()):
+        yield EVIDENCE, table
+    for group, values in tally.groups.items():
+        for value, votes in values.items():
+            for table in (votes.overall, *votes.themes.values()):
+                yield _place_of(group, value), table
+
+
+def _place_of(group: str, value: str) -> str:
+    return f"{EVIDENCE}/groups/{group}/{value}"
+
+
+def _pairwise_name(place: str, table: ScopeTally) -> str:
+    return f"{place}/pairwise-{table.scope.id}.csv"
 
 
 def result(tally: Tally, files: Mapping[str, bytes]) -> Row:
@@ -71,7 +92,12 @@ def result(tally: Tally, files: Mapping[str, bytes]) -> Row:
             "themes": [writer.scope(table) for table in tally.themes.values()],
             "topics": [writer.scope(table) for table in tally.topics.values()],
             "groups": [
-                {"id": group, "values": [{"id": value, **writer.group(table)} for value, table in values.items()]}
+                {
+                    "id": group,
+                    "values": [
+                        {"id": value, **writer.group(table, _place_of(group, value))} for value, table in values.items()
+                    ],
+                }
                 for group, values in tally.groups.items()
             ],
         }
@@ -85,27 +111,27 @@ class _Writer:
         self._tally = tally
         self._files = files
 
-    def scope(self, table: ScopeTally) -> Row:
+    def scope(self, table: ScopeTally, place: str = EVIDENCE) -> Row:
         return _present(
             {
                 "id": table.scope.id,
                 "measures": list(table.scope.measures),
                 "counts": _scope_counts(table.counts),
-                "statistics": self._statistics(table),
+                "statistics": self._statistics(table, place),
                 "outcomes": [self._outcome(each, table.scope) for each in table.outcomes],
                 "failed": [_failed(each) for each in table.failures] or None,
                 "slice": None if table.slice is None else _slice(table),
             }
         )
 
-    def group(self, table: GroupTally) -> Row:
+    def group(self, table: GroupTally, place: str) -> Row:
         return {
-            "overall": self.scope(table.overall),
-            "themes": [self.scope(each) for each in table.themes.values()],
+            "overall": self.scope(table.overall, place),
+            "themes": [self.scope(each, place) for each in table.themes.values()],
         }
 
-    def _statistics(self, table: ScopeTally) -> Row:
-        name = f"evidence/pairwise-{table.scope.id}.csv"
+    def _statistics(self, table: ScopeTally, place: str) -> Row:
+        name = _pairwise_name(place, table)
         pairwise = table.statistics.pairwise
         if pairwise is not None and name in self._files:
             digest = hashlib.sha256(self._files[name]).hexdigest()
