@@ -134,8 +134,8 @@ def _scope(
     yield from differ(f"{at}.counts", scope.counts, found["counts"])
     for name in sorted({STATISTICS[method["id"]] for method in methods if method["id"] in STATISTICS}):
         if f"{name}_file" in found["statistics"]:
-            name = f"{place}/pairwise-{found['id']}.csv"
-            file = {"name": name, "sha256": hashlib.sha256(pairwise_csv(scope)).hexdigest()}
+            there = f"{place}/pairwise-{found['id']}.csv"
+            file = {"name": there, "sha256": hashlib.sha256(pairwise_csv(scope)).hexdigest()}
             yield from differ(f"{at}.statistics.{name}_file", file, found["statistics"][f"{name}_file"])
         else:
             yield from differ(f"{at}.statistics.{name}", getattr(scope, name), found["statistics"].get(name))
