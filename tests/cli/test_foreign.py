@@ -149,6 +149,17 @@ def test_methods_are_compared_with_the_first(ranked: Path, votation: Votation) -
     assert "options: truncation: average; ties: mean" in shown
 
 
+def test_how_a_method_came_to_its_ranking_is_shown_and_told_to_programs(ranked: Path, votation: Votation) -> None:
+    words = ("rank", ranked, "--method", "irv", "--unranked", "last")
+    (first, *_) = votation(*words, "--json").json["outcome"]["evidence"]["rounds"]
+    assert first == {"left": ["a", "b", "c"], "votes": [2, 1, 0], "out": ["c"], "exhausted": 0}
+    rows = [" ".join(line.split()) for line in votation(*words, "--steps").out.splitlines()]
+    assert "1 a 2, b 1, c 0 c 0" in rows
+    assert "Rounds" not in votation(*words).out
+    both = votation(*words, "--method", "ranked-pairs", "--steps").out
+    assert both.index("Method: Instant runoff") < both.index("\nRounds\n") < both.index("\nVictories, in the order")
+
+
 def test_methods_may_be_named_one_by_one(ranked: Path, votation: Votation) -> None:
     words = ("rank", ranked, "--method", "borda", "--method", "schulze", "--json")
     assert [each["method"]["id"] for each in votation(*words).json["outcomes"]] == ["borda", "schulze"]

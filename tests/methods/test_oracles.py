@@ -37,7 +37,7 @@ def agree(method: str, options: dict[str, Any], seeds: range) -> None:
 
 @pytest.mark.parametrize(("method", "options"), VARIANTS)
 def test_a_method_agrees_with_its_oracle(method: str, options: dict[str, Any]) -> None:
-    agree(method, options, range(150))
+    agree(method, options, range(60))
 
 
 @pytest.mark.sweep

@@ -67,3 +67,18 @@ def test_a_method_of_another_package_is_described_by_itself() -> None:
     assert "drawn: `half` a point, or `nothing`." in text
     assert "Scientific American 290 (2004)" in text
     assert "nashville" in text
+
+
+def test_a_definition_breaks_only_between_paragraphs_and_values() -> None:
+    """On a narrow terminal, lines that were broken for the source would be broken once more."""
+    told = (
+        "A rule.\n\nIt ranks, by\n`order`, as told:\n\n`one`: the first,\n    and so on.\n`two`, or more: the second."
+    )
+    assert catalogue.flowing(told).split("\n") == [
+        "A rule.",
+        "",
+        "It ranks, by `order`, as told:",
+        "",
+        "`one`: the first, and so on.",
+        "`two`, or more: the second.",
+    ]

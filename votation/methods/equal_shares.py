@@ -5,10 +5,12 @@ voter gets B/n. The supporters of a measure pay for it in equal parts, the poore
 whose supporters pay least each (for `satisfaction: cost`, least by unit of cost). It ends when no measure can be paid.
 What then remains is spent by the `completion` that is named, up to k measures or to the budget:
 
-`none`: not at all. `approval`: by approvals. `phragmen`: voters keep what is left and earn on, all at one rate, and buy
-    each measure as soon as its supporters have its cost (Peters & Skowron 2020).
+`none`: not at all.
+`approval`: by approvals.
+`phragmen`: voters keep what is left and earn on, all at one rate, and buy each measure as soon as its supporters have
+    its cost (Peters & Skowron 2020).
 `increment`: everything is bought again with more money, for seats as if there were one more each time until k are
-    bought, for a budget with one unit more a voter (Add1) while the costs stay within it; at most `MAX_INCREMENTS`.
+    bought, for a budget with one unit more a voter (Add1) while the costs stay within it; at most 1,000 times.
 
 The ranking is the order of buying, then all others as one tier. It depends on k or B, and its beginnings are not what
 fewer seats would give. Prices are exact. A tie without lots ends the counting: the tied measures come next as one tier,

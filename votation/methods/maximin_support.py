@@ -49,7 +49,7 @@ class MaximinSupport(ApprovalRule):
         family="proportional",
         kinds=frozenset({"approval", "grades", "scores"}),
         options=ThresholdOptions,
-        laws=frozenset({Law.PARETO}),
+        laws=frozenset({Law.MONOTONICITY, Law.PARETO}),
         statistics=(UniqueBallots,),
         columns=("support", "approvals"),
         source="Sánchez-Fernández et al. 2024",

@@ -82,7 +82,7 @@ class Score(Method):
         family="cardinal",
         kinds=frozenset({"grades", "scores"}),
         options=ScoreOptions,
-        laws=frozenset({Law.MONOTONICITY, Law.INDEPENDENCE}),
+        laws=frozenset({Law.MONOTONICITY, Law.PARETO, Law.INDEPENDENCE}),
         statistics=(LevelCounts,),
         columns=("sum", "mean", "trimmed", "variance", "judgments", "missing"),
         source="Smith 2000; Macé 2018",
@@ -91,8 +91,8 @@ class Score(Method):
 
     @property
     def laws(self) -> frozenset[Law]:
-        """A sum gains from every point; a trimmed mean may not feel the one that is dropped."""
-        summed = {Law.PARETO, Law.PARTICIPATION} if self.options.aggregate == "sum" else set()
+        """A ballot adds its points to sums; means also depend on how many judged, trimmed ones on what is dropped."""
+        summed = {Law.PARTICIPATION} if self.options.aggregate == "sum" else set()
         return self.info.laws | summed
 
     @property

@@ -37,7 +37,7 @@ class SeqPav(ApprovalRule):
         family="proportional",
         kinds=frozenset({"approval", "grades", "scores"}),
         options=ThresholdOptions,
-        laws=frozenset({Law.PARETO}),
+        laws=frozenset({Law.MONOTONICITY, Law.PARETO}),
         statistics=(UniqueBallots,),
         columns=("score", "approvals"),
         source="Thiele 1895; Skowron et al. 2017",

@@ -40,7 +40,7 @@ class SeqPhragmen(ApprovalRule):
         family="proportional",
         kinds=frozenset({"approval", "grades", "scores"}),
         options=ThresholdOptions,
-        laws=frozenset({Law.PARETO}),
+        laws=frozenset({Law.MONOTONICITY, Law.PARETO}),
         statistics=(UniqueBallots,),
         columns=("load", "approvals", "new_supporters"),
         source="Phragmén 1894; Brill et al. 2024",

@@ -8,9 +8,9 @@ that is our extension, as the paper elects one measure.
 Taken: margins, and level or lost matches after all won ones, as in the paper. Rejected: "simple" Stable Voting, which
 does not ask Split Cycle and may elect a defeated measure.
 
-Cost: exponential where cycles and equal margins abound, so a ranking may look at `MAX_SUBSETS` sets of measures with
-several undefeated; from the tier where they are used up, the undefeated share each tier, and the evidence says so. Such
-a bound asks nothing of clocks, and the same ballots meet it everywhere. Source: Holliday & Pacuit, "Stable Voting",
+Cost: exponential where cycles and equal margins abound, so a ranking may look at 2,000 sets of measures with several
+undefeated; from the tier where they are used up, the undefeated share each tier, and the evidence says so. Such a bound
+asks nothing of clocks, and the same ballots meet it everywhere. Source: Holliday & Pacuit, "Stable Voting",
 Constitutional Political Economy 34 (2023).
 """
 

@@ -19,7 +19,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from votation.counting import LevelCounts, PairwiseCounts, Statistics
-from votation.methods.base import Method, MethodInfo, Outcome
+from votation.methods.base import Law, Method, MethodInfo, Outcome
 from votation.methods.options import Options
 from votation.methods.runoff import SEATS, first_tiers, losses_among, split_by
 from votation.ranking import Ranking
@@ -101,7 +101,7 @@ class Star(Method):
         family="cardinal",
         kinds=frozenset({"scores", "grades"}),
         options=StarOptions,
-        laws=frozenset(),
+        laws=frozenset({Law.PARETO}),
         statistics=(LevelCounts, PairwiseCounts),
         columns=("points", "highest_levels"),
         source="Equal Vote Coalition 2020",

@@ -36,7 +36,7 @@ class TwoRound(Method):
         family="elimination",
         kinds=frozenset({"ranking", "grades", "scores", "approval"}),
         options=Options,
-        laws=frozenset({Law.MAJORITY}),
+        laws=frozenset({Law.MAJORITY, Law.PARETO}),
         statistics=(PlaceCounts, PairwiseCounts),
         columns=("first_round", "beaten_by"),
         source="Smith 1973",

@@ -12,6 +12,7 @@ from votation.methods.fitting import variants, with_options
 from votation.report.blocks import Column, Facts, Heading, Line, Table
 from votation.report.language import _, current
 from votation.report.results import outcome_blocks
+from votation.report.steps import steps_blocks
 from votation.report.titles import Names
 from votation.report.wording.catalogue import LAWS, SUMMARIES
 from votation.report.worked import worked
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from votation.report.worked import Worked
 
 _ATTRIBUTE: Final = re.compile(r"^    (\w+): (.*(?:\n {5,}.*)*)", re.MULTILINE)
+_BROKEN: Final = re.compile(r"(?<!\n)\n(?!\n|`[^\n`]+`(?:,[^:\n]+)?: )\s*")
+"""An end of a line inside a paragraph, or inside what is said of one value: `` `value`: ...``."""
 MANY: Final = 4
 """Combinations of options above which they are not listed."""
 
@@ -49,6 +52,11 @@ def summary(found: type[Method]) -> str:
 def definition(found: type[Method]) -> str:
     """Return what the module of a method says: definition, conventions taken and rejected, cost, source; in English."""
     return inspect.getdoc(sys.modules[found.__module__]) or ""
+
+
+def flowing(text: str) -> str:
+    """Return a docstring with each paragraph, and what is said of each value, on a line: pages break it themselves."""
+    return _BROKEN.sub(" ", text)
 
 
 def meanings(model: type[Options]) -> dict[str, str]:
@@ -85,7 +93,7 @@ def method_blocks(found: type[Method]) -> Iterator[Block]:
         )
     )
     yield Heading(_("Definition"))
-    yield Line(definition(found))
+    yield Line(flowing(definition(found)))
     yield from _options(found)
     yield from _laws(found)
     if example := worked(found):
@@ -93,12 +101,13 @@ def method_blocks(found: type[Method]) -> Iterator[Block]:
 
 
 def example_blocks(example: Worked) -> Iterator[Block]:
-    """Yield the ballots of an example and what the method makes of them."""
+    """Yield the ballots of an example, what the method makes of them, and how."""
     yield Heading(_("Example: the capital of Tennessee, chosen by 100 voters near its four cities"))
     for line in example.ballots:
         yield Line(line, indent=1)
     yield Line("")
     yield from outcome_blocks(example.outcome, Names())
+    yield from steps_blocks(example.outcome)
 
 
 def under_text(kept: Kept) -> str:
@@ -122,6 +131,7 @@ def _options(found: type[Method]) -> Iterator[Block]:
         (Column(_("Option")), Column(_("Values")), Column(_("Default"))),
         tuple((each.name, each.values, "-" if each.default is None else str(each.default)) for each in described),
     )
+    yield Line(_("What each decides:"))
     for each in described:
         if each.name in told:
             yield Line(f"{each.name}: {told[each.name]}", indent=1)

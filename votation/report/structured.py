@@ -39,7 +39,7 @@ def error_value(error: VotationError) -> dict[str, Any]:
 
 
 def outcome_value(outcome: Outcome) -> dict[str, Any]:
-    """Return the outcome of one method as a JSON value: the method with every option, tiers, scores."""
+    """Return the outcome of one method as a JSON value: the method with every option, tiers, scores, evidence."""
     ranks = outcome.ranking.ranks()
     return {
         "method": {
@@ -49,6 +49,7 @@ def outcome_value(outcome: Outcome) -> dict[str, Any]:
         },
         "tiers": [sorted(tier) for tier in outcome.ranking.tiers],
         "scores": [{**row, "measure": measure, "rank": ranks[measure]} for measure, row in outcome.scores.items()],
+        "evidence": dict(outcome.evidence),
     }
 
 

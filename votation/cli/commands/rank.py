@@ -16,7 +16,8 @@ from votation.exchange.parts import parts, whole
 from votation.report import comparison, foreign
 from votation.report.blocks import Heading, Line
 from votation.report.language import _
-from votation.report.results import code_counts, outcome_blocks, unverified_blocks
+from votation.report.results import code_counts, method_line, outcome_blocks, unverified_blocks
+from votation.report.steps import steps_blocks
 from votation.report.structured import outcome_value
 from votation.report.wording.sentence import N_
 
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 @option(
     "--by", metavar=N_("NAME"), help=N_("Rank part by part: by category, theme, station or whatever the file says.")
 )
+@option("--steps", is_flag=True, help=N_("Print how each method came to its ranking, to check it by hand."))
 @asking.foreign
 @option("--election", type=asking.FILE, metavar=N_("FILE"), help=N_("Definition that says how ballots are read."))
 @option(
@@ -71,6 +73,7 @@ def run(
     compare: str | None,
     options: tuple[str, ...],
     by: str | None,
+    steps: bool,
     **reading: Any,  # noqa: ANN401 - how the file is read, as `_subject` takes it
 ) -> Answer:
     """Rank a file."""
@@ -83,13 +86,13 @@ def run(
     if by is not None:
         ranked = [(each, [each.rank(method) for method in asked]) for each in parts(subject.content, by)]
         for part, outcomes in ranked:
-            blocks += [*_heading(part, subject), *_blocks(outcomes, subject)]
+            blocks += [*_heading(part, subject), *_blocks(outcomes, subject, steps=steps)]
         data["parts"] = [{**_part_value(part), **_value(outcomes)} for part, outcomes in ranked]
         return Answer(blocks, data)
     outcomes = [whole(subject.content).rank(method) for method in asked]
     declared = declared_totals(subject.content)
     order = outcomes[0].ranking.order(tuple(outcomes[0].scores))
-    blocks += [*_blocks(outcomes, subject), *comparison.declared_blocks(declared, order, subject.names)]
+    blocks += [*_blocks(outcomes, subject, steps=steps), *comparison.declared_blocks(declared, order, subject.names)]
     return Answer(blocks, {**data, **_value(outcomes), "declared": comparison.declared_value(declared)})
 
 
@@ -148,11 +151,15 @@ def _part_value(part: Part) -> dict[str, Any]:
     return {"value": part.value, "measures": len(part.measures), "ballots": part.ballots}
 
 
-def _blocks(outcomes: Sequence[Outcome], subject: Subject) -> Iterator[Block]:
+def _blocks(outcomes: Sequence[Outcome], subject: Subject, *, steps: bool) -> Iterator[Block]:
     if len(outcomes) == 1:
         yield from outcome_blocks(outcomes[0], subject.names)
     else:
         yield from comparison.comparison_blocks(outcomes, subject.names)
+    for outcome in outcomes if steps else ():
+        if len(outcomes) > 1:
+            yield Heading(method_line(outcome.method))
+        yield from steps_blocks(outcome)
 
 
 def _value(outcomes: Sequence[Outcome]) -> dict[str, Any]:
