@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -118,6 +119,38 @@ def test_each_category_is_ranked_by_itself(budget: Path, votation: Votation) -> 
         ("light", 1, 1, [["2"]]),
     ]
     assert "\ngreen\n=====\n" in votation("rank", budget, "--method", "approval", "--by", "category").out
+
+
+def test_a_ranking_is_written_as_a_table(budget: Path, tmp_path: Path, votation: Votation) -> None:
+    target = tmp_path / "ranking.csv"
+    said = votation("rank", budget, "--method", "approval", "--by", "category", "--csv", target)
+    assert said.code == 0
+    header, *rows = csv.reader(target.read_text().splitlines())
+    assert header[:7] == ["category", "method", "rank", "layer", "measure", "title", "approvals"]
+    # by hand from the ballots of BUDGET: a and b approve 1, and 3 is approved by a and d; c approves 1 as well
+    assert [row[:3] + row[4:7] for row in rows] == [
+        ["green", "approval", "1", "1", "Trees", "3"],
+        ["green", "approval", "2", "3", "Hedges", "2"],
+        ["light", "approval", "1", "2", "Lamps", "1"],
+    ]
+
+
+def test_a_table_for_french_spreadsheets(budget: Path, tmp_path: Path, votation: Votation) -> None:
+    target = tmp_path / "ranking.csv"
+    assert votation("rank", budget, "--method", "approval", "--csv", target, "--csv-style", "french").code == 0
+    first, second = target.read_bytes().split(b"\r\n")[:2]
+    assert first.startswith(b"\xef\xbb\xbfmethod;rank;layer;measure;title;approvals;")
+    assert second.startswith(b"approval;1;1;1;Trees;3;75,00;3/4;")  # 3 of 4 ballots
+
+
+def test_a_table_overwrites_nothing(budget: Path, tmp_path: Path, votation: Votation) -> None:
+    target = tmp_path / "ranking.csv"
+    target.write_text("mine")
+    said = votation("rank", budget, "--method", "approval", "--csv", target, "--json")
+    assert (said.code, said.json["rule"], target.read_text()) == (2, "convert-exists", "mine")
+    assert votation("rank", budget, "--method", "no-such", "--csv", tmp_path / "none.csv").code == 3
+    assert votation("rank", budget, "--method", "approval", "--csv", tmp_path / "no" / "none.csv").code == 4
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["budget.pb", "ranking.csv"]
 
 
 def test_what_could_be_of_measures_or_of_ballots_is_asked(budget: Path, votation: Votation) -> None:

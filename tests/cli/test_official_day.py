@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import shutil
@@ -208,6 +209,22 @@ def test_closing_waits_for_lots(hall: Hall, votation: Votation) -> None:
     votation("sign", "election.json", "--key", hall.key("anne"), "--as", "anne", "--dir", hall.office)
     said = votation("close", "--key", hall.key("anne"), *hall.here)
     assert (said.code, "rule lots-due" in said.err) == (4, True)
+
+
+def test_the_result_is_written_as_a_table(closed: Hall, votation: Votation) -> None:
+    table = closed.root / "result.csv"
+    assert votation("tally", *closed.here, "--csv", table).code == 0
+    header, *rows = csv.reader(table.read_text().splitlines())
+    assert header[:8] == ["group", "value", "scope", "rank", "layer", "measure", "title", "grade"]
+    # of the levels that `closed` casts: 3 3 3 2 3, 2 1 _ 3 1 and 1 0 0 0 1; lower medians with no opinion as it says
+    assert [row[3:6] for row in rows if row[:3] == ["", "", "overall"]] == [
+        ["1", "1", "m01"],
+        ["2", "2", "m02"],
+        ["3", "3", "m03"],
+    ]
+    assert {row[1] for row in rows if row[0] == "station"} == {"b01", "b02"}
+    again = votation("tally", *closed.here, "--csv", table)
+    assert (again.code, "convert-exists" in again.err) == (2, True)
 
 
 def test_a_power_cut_between_two_steps_is_repaired_by_running_again(closed: Hall, votation: Votation) -> None:

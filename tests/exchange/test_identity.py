@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from votation.exchange.tables.identity import Identity, identity_columns, of_cells, of_header
+from votation.exchange.tables.identity import of_cells, of_header
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from votation.exchange.tables.identity import Identity, identity_columns, of_cel
         ("Adresse mail du contributeur", "e-mail"),  # Assembl
         ("Votre courriel", "e-mail"),
         ("Email Address", "e-mail"),
-        ("Nom d'utilisateur", None),
+        ("Nom d'utilisateur", "e-mail"),  # Google Forms in French
         ("Téléphone", "phone"),
         ("N° de téléphone", "phone"),
         ("ipaddr", "network address"),  # LimeSurvey
@@ -28,6 +28,9 @@ from votation.exchange.tables.identity import Identity, identity_columns, of_cel
         ("Date/heure du vote", "time"),  # Assembl
         ("submitdate", "time"),  # LimeSurvey
         ("Submitted Time", "time"),  # Webform
+        ("Heure de soumission", "time"),
+        ("webform_ip_address", "network address"),  # Webform, keys for headers
+        ("webform_completed_time", "time"),
         ("token", "account"),
         ("Date de naissance", "birth"),
         ("Adresse", "postal address"),
@@ -63,8 +66,3 @@ def test_headers_are_compared_whole(header: str, why: str | None) -> None:
 )
 def test_cells_tell_as_well(cells: list[str], why: str | None) -> None:
     assert of_cells(cells) == why
-
-
-def test_columns_are_named_by_their_place() -> None:
-    rows = [["1", "anne@exemple.fr", "Bien"], ["2"]]
-    assert identity_columns(["n", "contact", "Horodateur"], rows) == [Identity(2, "e-mail"), Identity(3, "time")]

@@ -128,6 +128,13 @@ def test_ratings_can_be_passed_over_for_the_order() -> None:
     assert (ranking.kind, ranking.cells.T.tolist()) == ("ranking", [[3, 2, 2], [0, 0, 3]])
 
 
+def test_zeros_may_make_ratings_line_up() -> None:
+    # from abiftool's testdata/commasep/tn-example-scores-and-commas.abif
+    ballots = read("abif", '{"max_rating": 400}\n42:Memph/400,Nash/200,Knox/045\n1:Memph/000,Nash/0,Knox/45\n')
+    assert [measure.id for measure in ballots.measures] == ["Knox", "Memph", "Nash"]
+    assert ballots.cells.T.tolist() == [[46, 401, 201], [46, 1, 1]]
+
+
 def test_names_in_brackets_may_hold_every_sign() -> None:
     ballots = read("abif", '2:[A > B = C/5]>"x,y"=plain # a comment\n')
     assert [measure.id for measure in ballots.measures] == ["A > B = C/5", "plain", "x,y"]

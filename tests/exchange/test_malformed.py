@@ -187,6 +187,7 @@ FAULTS = [
     Fault("columns", "preflib", SOI, "ALTERNATIVES: 3", f"ALTERNATIVES: {MANY}", "foreign-measures", 3),
     Fault("columns", "pabulib", PB, "y;p2;1", "y;p2;1" + ";" * MANY + "1", "foreign-cells-different", 14, 4),
     Fault("columns", "pabulib", PB, "y;p2;1", "y;" + "p2," * MANY + "p2;1", "pabulib-quotes", 14),
+    Fault("names", "pabulib", PB, "cost;", "".join(f"c{n};" for n in range(MANY)), "table-columns", 8),
     Fault("columns", "cef", CVOTES, "C ^2", " > ".join(map(str, range(MANY))) + " > C > C", "foreign-measure-twice", 4),
     Fault("columns", "abif", ABIF, "2:B/4", "2:" + ",".join(f"x{n}/1" for n in range(MANY)), "foreign-measures", 1),
     Fault("columns", "blt", BLT, "3 1\n2", f"{MANY} 1\n2", "foreign-measures", 1),

@@ -70,6 +70,40 @@ def test_identities_are_dropped_and_the_rest_is_left_out_and_both_are_said() -> 
     assert ballots.ids is None
 
 
+# three lines of headers as Webform 7.x-4 writes them, includes/webform.report.inc
+WEBFORM = (
+    "Vote,,,,,,,\nSubmission Details,,,,Q,,R,\nSerial,SID,Draft,Username,a,b,a,{}\n"
+    "1,7,0,,Bien,Passable,Bien,{}\n2,8,1,Anne,Bien,,,\n"
+)
+
+
+def test_three_lines_of_headers_are_those_of_framaforms() -> None:
+    text = WEBFORM.format("b", "Bien")
+    assert registry.recognise(Source("export.csv", text.encode())) == "forms"
+    ballots = read("forms", text)
+    assert [measure.id for measure in ballots.measures] == ["Q [a]", "Q [b]", "R [a]", "R [b]"]
+    assert [(each.line, each.code) for each in ballots.account.dropped] == [(5, "INCOMPLETE")]
+    assert [measure.title for measure in read("forms", text, question="R").measures] == ["a", "b"]
+
+
+def test_a_question_behind_a_grid_is_no_row_where_it_asks_for_a_person() -> None:
+    assert len(read("forms", WEBFORM.format("Votre nom", "Anne Dupont")).measures) == 3
+    assert len(read("forms", WEBFORM.format("Contact", "anne@exemple.fr")).measures) == 3
+    error = refused("forms", WEBFORM.format("Commune", "Riom"))
+    assert (error.rule, error.line) == ("table-levels-unknown", 3)
+    assert len(read("forms", WEBFORM.format("Commune", "Riom"), rows="a|b").measures) == 3
+    assert refused("forms", WEBFORM.format("Commune", "Riom"), rows="a|c").rule == "forms-question"
+
+
+def test_a_table_with_a_title_is_no_webform() -> None:
+    for text in ("Vote,,\n,x,\nSID,a,b\n", "Vote,,\nQ,x,\nn,a,b\n", "Vote,x,\nQ,,\nSID,a,b\n", "Vote,,\nQ,,\n"):
+        assert reader("forms").match(Source("export.csv", text.encode())) is Match.NO
+
+
+def test_words_that_look_like_a_person_are_not_said_again() -> None:
+    assert refused("forms", FORM.format("Bien", "anne@exemple.fr")).found == "Bien, …"
+
+
 def test_rows_of_two_grids_that_share_a_name_are_told_apart() -> None:
     text = "Horodateur,Q [a],R [a],R [b]\n,Bien,Passable,Excellent\n"
     both = read("forms", text)

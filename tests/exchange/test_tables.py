@@ -231,6 +231,10 @@ def test_a_free_text_is_not_taken_for_places(read: Read) -> None:
 def test_what_could_be_an_identity_is_not_repeated_in_an_error(read: Read) -> None:
     error = refused(read, "A;B\n1;anne@exemple.fr\n", SCORES)
     assert (error.line, error.column, error.found) == (2, 2, "“…” (2:2)")
+    mapping = SCORES.replace('"B"', '"Nom"')
+    assert refused(read, "A;Nom\n1;Anne\n", mapping).found == "“…” (2:2)"
+    assert refused(read, "id;A;B;w\nx;1;2;anne@exemple.fr\n", IDS).rule == "table-identity"
+    assert refused(read, "Choix 1\nanne@exemple.fr\n", PLACES).rule == "table-identity"
 
 
 def test_unfinished_rows_are_dropped(read: Read) -> None:

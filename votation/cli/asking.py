@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import click
 from votation.cli.framework import Manner, option
 from votation.errors import RefusedError
 from votation.report.language import _
+from votation.report.open_data import HABITS
 from votation.report.wording.sentence import N_
 
 if TYPE_CHECKING:
@@ -89,6 +91,31 @@ def foreign(function: Function) -> Function:
     mapping = option("--mapping", type=FILE, metavar=N_("FILE"), help=N_("What the columns of the file are, in TOML."))
     format_ = option("--format", "format_", metavar=N_("ID"), help=N_("Format of the file; otherwise recognised."))
     return format_(mapping(options(function)))
+
+
+def table(function: Function) -> Function:
+    """Add where the ranking goes as a table: `table`, `style`."""
+    file = option(
+        "--csv", "table", type=FILE, metavar=N_("FILE"), help=N_("Write the ranking into a new CSV file too.")
+    )
+    style = option(
+        "--csv-style",
+        "style",
+        type=click.Choice(list(HABITS)),
+        default="rfc4180",
+        help=N_("rfc4180 for programs; french for spreadsheets: semicolons, decimal commas, byte order mark."),
+    )
+    return file(style(function))
+
+
+def require_new(path: Path | None) -> None:
+    """Refuse a file to write that is there already, before any work is done for it.
+
+    Raises:
+        RefusedError: It is there, or a link to nowhere is.
+    """
+    if path is not None and os.path.lexists(path):
+        raise RefusedError("convert-exists", file=path.as_posix())
 
 
 def pair(text: str) -> tuple[str, str]:

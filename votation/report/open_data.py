@@ -19,7 +19,7 @@ from votation.report.titles import Names
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from votation.methods import Outcome
+    from votation.methods import MethodRecord, Outcome
     from votation.tally import ScopeTally, Tally
 
 DIGITS: Final = 6
@@ -50,22 +50,26 @@ class Habits:
 
 RFC_4180: Final = Habits()
 """What programs read."""
-FRENCH: Final = Habits(separator=";", mark=True, decimal_mark=",")
+FRENCH: Final = Habits(separator=";", mark=True, decimal_mark=",", disarmed=True)
 """What a French spreadsheet opens, and French portals publish."""
+HABITS: Final[Mapping[str, Habits]] = {"rfc4180": RFC_4180, "french": FRENCH}
+"""Habits by the name they are asked for."""
 
 
-def outcome_csv(
-    outcome: Outcome, names: Names, habits: Habits = RFC_4180, lots: tuple[str, ...] | None = None
+def outcomes_csv(
+    outcomes: Sequence[tuple[str, Outcome]], names: Names, habits: Habits = RFC_4180, part: str | None = None
 ) -> bytes:
-    """Return the ranking of one method.
+    """Return rankings of a file, one below the other, each row with its method as `votation rank` is told of it.
 
     Args:
-        outcome: What a method returned for one scope.
+        outcomes: The part of the file that a ranking is of, and the ranking.
         names: What measures are called.
         habits: How the table is written.
-        lots: Measures in the order of the lots; None where none were drawn.
+        part: What the parts are, `category` or `station`: name of their column. None where the file is ranked whole.
     """
-    return _table((), [((), outcome)], names, habits, lots)
+    leading = ("method",) if part is None else (part, "method")
+    rows = [((_text(value, habits), _spelled(outcome.method))[-len(leading) :], outcome) for value, outcome in outcomes]
+    return _table(leading, rows, names, habits, None)
 
 
 def tally_csv(tally: Tally, habits: Habits = RFC_4180) -> bytes:
@@ -76,6 +80,10 @@ def tally_csv(tally: Tally, habits: Habits = RFC_4180) -> bytes:
             tables = (found.overall, *found.themes.values())
             parts += [((group, value, table.scope.id), table.official) for table in tables]
     return _table(("group", "value", "scope"), parts, Names.of(tally.plan.election), habits, tally.lot_order)
+
+
+def _spelled(method: MethodRecord) -> str:
+    return ":".join((method.id, *(f"{name}={value}" for name, value in method.options.items())))
 
 
 def _scopes(tally: Tally) -> Iterator[ScopeTally]:

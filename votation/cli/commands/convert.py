@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from votation import exchange
 from votation.cli import asking
 from votation.cli.commands import COMMANDS
 from votation.cli.framework import Answer, argument, command, option
-from votation.errors import FormatError, RefusedError
+from votation.errors import FormatError
 from votation.evidence import folder
 from votation.report import foreign
 from votation.report.blocks import Line
@@ -56,8 +55,7 @@ def run(
     """Convert a file."""
     written_as = to or exchange.format_of_name(target.name)
     writer = exchange.writer(written_as, **write)
-    if os.path.lexists(target):
-        raise RefusedError("convert-exists", file=target.as_posix())
+    asking.require_new(target)
     opened = exchange.Source.open(source)
     read_as = format_ or exchange.recognise(opened)
     content = exchange.reader(read_as, **asking.reader_options(read, mapping)).read(opened)

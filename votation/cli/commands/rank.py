@@ -11,11 +11,13 @@ from votation.cli import asking, unsigned
 from votation.cli.commands import COMMANDS
 from votation.cli.framework import Answer, argument, command, option
 from votation.errors import RefusedError
+from votation.evidence.folder import write_atomic
 from votation.exchange.declared import declared_totals
 from votation.exchange.parts import parts, whole
 from votation.report import comparison, foreign
 from votation.report.blocks import Heading, Line
 from votation.report.language import _
+from votation.report.open_data import HABITS, outcomes_csv
 from votation.report.results import code_counts, method_line, outcome_blocks, unverified_blocks
 from votation.report.steps import steps_blocks
 from votation.report.structured import outcome_value
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     "--by", metavar=N_("NAME"), help=N_("Rank part by part: by category, theme, station or whatever the file says.")
 )
 @option("--steps", is_flag=True, help=N_("Print how each method came to its ranking, to check it by hand."))
+@asking.table
 @asking.foreign
 @option("--election", type=asking.FILE, metavar=N_("FILE"), help=N_("Definition that says how ballots are read."))
 @option(
@@ -74,6 +77,8 @@ def run(
     options: tuple[str, ...],
     by: str | None,
     steps: bool,
+    table: Path | None,
+    style: str,
     **reading: Any,  # noqa: ANN401 - how the file is read, as `_subject` takes it
 ) -> Answer:
     """Rank a file."""
@@ -81,19 +86,28 @@ def run(
     if not named:
         raise RefusedError("rank-no-method")
     asked = [_method(each, options) for each in named]
+    asking.require_new(table)
     subject = _subject(file, **reading)
+    divided = (whole(subject.content),) if by is None else parts(subject.content, by)
+    ranked = [(each, [each.rank(method) for method in asked]) for each in divided]
     blocks, data = _told(subject)
-    if by is not None:
-        ranked = [(each, [each.rank(method) for method in asked]) for each in parts(subject.content, by)]
+    if by is None:
+        outcomes = ranked[0][1]
+        declared = declared_totals(subject.content)
+        order = outcomes[0].ranking.order(tuple(outcomes[0].scores))
+        blocks += [
+            *_blocks(outcomes, subject, steps=steps),
+            *comparison.declared_blocks(declared, order, subject.names),
+        ]
+        data |= {**_value(outcomes), "declared": comparison.declared_value(declared)}
+    else:
         for part, outcomes in ranked:
             blocks += [*_heading(part, subject), *_blocks(outcomes, subject, steps=steps)]
         data["parts"] = [{**_part_value(part), **_value(outcomes)} for part, outcomes in ranked]
-        return Answer(blocks, data)
-    outcomes = [whole(subject.content).rank(method) for method in asked]
-    declared = declared_totals(subject.content)
-    order = outcomes[0].ranking.order(tuple(outcomes[0].scores))
-    blocks += [*_blocks(outcomes, subject, steps=steps), *comparison.declared_blocks(declared, order, subject.names)]
-    return Answer(blocks, {**data, **_value(outcomes), "declared": comparison.declared_value(declared)})
+    if table is not None:
+        rows = [(part.value, outcome) for part, outcomes in ranked for outcome in outcomes]
+        write_atomic(table, outcomes_csv(rows, subject.names, HABITS[style], by), overwrite=False)
+    return Answer(blocks, data)
 
 
 def _method(text: str, options: Sequence[str]) -> Method:

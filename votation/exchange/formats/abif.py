@@ -91,6 +91,8 @@ _QUOTED: Final = re.compile(r"\[([^\[\]]*)\]|\"([^\"]*)\"")
 _COMMENT: Final = re.compile(r"((?:\[[^\[\]]*\]|\"[^\"]*\"|[^\[\"#]|(?<=\S)#)*?)(?:(?<!\S)#.*)")
 _PLAIN: Final = re.compile(r"\s*+(?:\[[^\[\]\"/]*+\]|\"[^\[\]\"/]*+\"|[^\[\]\"/]*+)(?:/[^\[\]\"]*+)?\s*+")
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+_PADDING: Final = re.compile(r"\A\s*0+(?=[0-9])", re.ASCII)
+"""Zeros that make columns line up, as in abiftool's testdata/commasep: `Knox/045`."""
 _NO_RATING: Final = -4
 
 
@@ -267,7 +269,7 @@ def _rated(rows: Rows, parts: _Parts, names: list[str]) -> tuple[BallotKind, Cel
     def rated(word: str) -> int:
         name, slash, rating = word.partition("/")
         measure = code.get(_spelled(name.strip(), parts.quoted), UNKNOWN)
-        level = number_of(rating, highest) if slash else -1
+        level = number_of(_PADDING.sub("", rating), highest) if slash else -1
         if measure == UNKNOWN:
             return UNKNOWN
         return _NO_RATING if level is None else measure + number * (level + 1)

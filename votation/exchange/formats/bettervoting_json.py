@@ -9,6 +9,7 @@ Source: https://github.com/Equal-Vote/bettervoting, docs/help/exporting_your_dat
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 import numpy as np
@@ -22,6 +23,8 @@ from votation.exchange.steps import json_text
 from votation.exchange.steps.marks import Marks, chosen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from votation.election import BallotKind
@@ -40,7 +43,9 @@ KINDS: Final[dict[str, BallotKind]] = {
 """What the numbers of a race are, by its voting method."""
 
 _BEGINNING: Final = re.compile(rb'\s*\{\s*(?:"Election"\s*:\s*\{|"format"\s*:\s*"bettervoting-export")')
+_SCORE: Final = itemgetter("candidate_id", "score")
 _UNMARKED: Final = -1
+_NUMBERS: Final = frozenset({None, *range(MAX_RANK + 1)})
 
 
 class BetterVotingJsonOptions(Options):
@@ -142,10 +147,10 @@ class _Gathered:
             self._take_vote(number, vote)
 
     def _take_vote(self, number: int, vote: object) -> None:
-        race = self.marks.hold(number, json_text.string(vote, "race_id"))
+        self.marks.hold(number, json_text.string(vote, "race_id"))
         scores = json_text.array(vote, "scores")
         if (plain := _plain(scores)) is not None:
-            self.marks.mark_all(number, race, *plain)
+            self.marks.mark_all(*plain)
             return
         candidates: set[str] = set()
         for score in scores:
@@ -155,22 +160,20 @@ class _Gathered:
             candidates.add(candidate)
             marked = json_text.optional(score, "score") is not None
             value = json_text.integer(score, "score", 0, MAX_RANK) if marked else _UNMARKED
-            self.marks.mark(number, race, candidate, value)
+            self.marks.mark(candidate, value)
 
 
-def _plain(scores: list[Any]) -> tuple[list[str], list[int]] | None:
+def _plain(scores: list[Any]) -> tuple[Sequence[str], Sequence[int]] | None:
     """Return candidates and numbers of scores in the shape that is always written; None of any to look at closely."""
     try:
-        candidates = [score["candidate_id"] for score in scores]
-        numbers = [score["score"] for score in scores]
-    except (KeyError, TypeError):
+        candidates, numbers = zip(*map(_SCORE, scores), strict=True)
+    except (KeyError, TypeError, ValueError):
         return None
     if not (set(map(type, candidates)) <= {str} and set(map(type, numbers)) <= {int, type(None)}):
         return None
-    within = all(0 <= number <= MAX_RANK for number in set(numbers) - {None})
-    if not within or len(set(candidates)) < len(candidates):
+    if not _NUMBERS.issuperset(numbers) or len(set(candidates)) < len(candidates):
         return None
-    return candidates, [_UNMARKED if number is None else number for number in numbers]
+    return candidates, [_UNMARKED if number is None else number for number in numbers] if None in numbers else numbers
 
 
 def _ballots(race: _Race, records: json_text.Records, gathered: _Gathered) -> Ballots:

@@ -201,12 +201,12 @@ class _Gathered:
             selections = json_text.array_if_any(contest, "CVRContestSelection")
             plain = [_plain(selection) for selection in selections]
             marks = [each for each in plain if each is not None]
-            self.marks.mark_all(number, code, [choice for choice, _ in marks], [mark for _, mark in marks])
+            self.marks.mark_all([choice for choice, _ in marks], [mark for _, mark in marks])
             if len(marks) < len(plain):
                 for selection in (each for each, found in zip(selections, plain, strict=True) if found is None):
-                    self._select(number, code, selection)
+                    self._select(code, selection)
 
-    def _select(self, number: int, contest: int, selection: object) -> None:
+    def _select(self, contest: int, selection: object) -> None:
         named = json_text.optional(selection, "ContestSelectionId") is not None
         choice = json_text.string_if_any(selection, "ContestSelectionId")
         for position in json_text.array(selection, "SelectionPosition"):
@@ -219,7 +219,7 @@ class _Gathered:
                 self.passed[contest, "cvr-written-in"] += 1
             else:
                 ranked_here = selection if json_text.optional(position, "Rank") is None else position
-                self.marks.mark(number, contest, choice, _number(ranked_here, position))
+                self.marks.mark(choice, _number(ranked_here, position))
 
 
 def _plain(selection: Any) -> tuple[str, int] | None:  # noqa: ANN401 - any JSON value

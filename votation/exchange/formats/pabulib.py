@@ -28,6 +28,7 @@ from votation.exchange.contract import FormatInfo, Match, Reader
 from votation.exchange.formats import pabulib_votes
 from votation.exchange.options import Options
 from votation.exchange.steps.lines import Document, beginning, check_counted, check_measures, number_of
+from votation.exchange.tables.table import MAX_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,8 +217,11 @@ def _columns(document: Document, line: int, row: list[str]) -> list[str]:
     names = [cell.strip() for cell in row]
     while not names[-1]:
         names.pop()
+    if len(names) > MAX_COLUMNS:
+        raise LimitError("table-columns", file=document.file, line=line, found=len(names), expected=MAX_COLUMNS)
+    first: dict[str, int] = {}
     for place, name in enumerate(names):
-        if not name or name in names[:place]:
+        if not name or first.setdefault(name, place) < place:
             raise FormatError("pabulib-column", file=document.file, line=line, column=place + 1, found=name[:60] or "-")
     return names
 

@@ -34,7 +34,7 @@ class Contest(NamedTuple):
 class Marks:
     """Marks of records that come one by one, each in one of the contests of a file.
 
-    Which contest is wanted may stand after the ballots, so all are kept until then; a mark takes 16 bytes.
+    Which contest is wanted may stand after the ballots, so all are kept until then; a mark takes 8 bytes.
 
     Args:
         file: Name of the file, for errors.
@@ -44,34 +44,29 @@ class Marks:
         self.file = file
         self._contests: dict[str, int] = {}
         self._choices: dict[str, int] = {}
-        self._held = (array("i"), array("i"))
-        self._marks = (array("i"), array("i"), array("i"), array("i"))
+        self._held = (array("i"), array("i"), array("i"))  # records, contests, marks
+        self._marks = (array("i"), array("i"))  # choices, numbers
+        self._last: tuple[Sequence[str], array[int]] = ((), array("i"))
 
     def hold(self, record: int, contest: str) -> int:
-        """Note that a record holds a contest, marked or not; return its number for `mark`."""
+        """Note that a record holds a contest, marked or not: the next marks are there; return its number."""
         code = self._contests.setdefault(contest, len(self._contests))
-        self._held[0].append(record)
-        self._held[1].append(code)
+        for column, value in zip(self._held, (record, code, 0), strict=True):
+            column.append(value)
         return code
 
-    def mark(self, record: int, contest: int, choice: str, number: int) -> None:
-        """Note a mark, whose number takes at most 31 bits."""
-        records, contests, choices, numbers = self._marks
-        records.append(record)
-        contests.append(contest)
-        choices.append(self._choices.setdefault(choice, len(self._choices)))
-        numbers.append(number)
+    def mark(self, choice: str, number: int) -> None:
+        """Note a mark in the contest held last; its number takes at most 31 bits."""
+        self.mark_all((choice,), (number,))
 
-    def mark_all(self, record: int, contest: int, choices: Sequence[str], numbers: Sequence[int]) -> None:
-        """Note marks of one record, several times faster than one by one."""
-        codes = self._choices
-        for choice in choices:
-            if choice not in codes:
-                codes[choice] = len(codes)
-        self._marks[0].extend([record] * len(choices))
-        self._marks[1].extend([contest] * len(choices))
-        self._marks[2].extend(map(codes.__getitem__, choices))
-        self._marks[3].extend(numbers)
+    def mark_all(self, choices: Sequence[str], numbers: Sequence[int]) -> None:
+        """Note marks in the contest held last; fastest where all records name the same choices in one order."""
+        if self._last[0] != choices:
+            known = self._choices
+            self._last = choices, array("i", [known.setdefault(choice, len(known)) for choice in choices])
+        self._held[2][-1] += len(choices)
+        self._marks[0].extend(self._last[1])
+        self._marks[1].extend(numbers)
 
     @property
     def contests(self) -> tuple[str, ...]:
@@ -90,15 +85,15 @@ class Marks:
             FormatError: A record holds it twice.
         """
         code = self._contests.get(contest, -1)
-        held, of_held = (np.frombuffer(each, np.intc) for each in self._held)
-        records = held[of_held == code].astype(np.int64)
+        held, of_held, counts = (np.frombuffer(each, np.intc) for each in self._held)
+        here = of_held == code
+        records = held[here].astype(np.int64)
         if (twice := np.flatnonzero(np.diff(records) == 0)).size:
             line = int(records[twice[0]]) + 1
             raise FormatError("foreign-contest-twice", file=self.file, line=line, found=contest[:60])
-        places, contests, choices, numbers = (np.frombuffer(each, np.intc) for each in self._marks)
-        chosen = np.flatnonzero(contests == code)
-        ballots = np.searchsorted(records, places[chosen])
-        return Contest(records, ballots, choices[chosen].astype(np.int64), numbers[chosen].astype(np.int64))
+        chosen = np.repeat(here, counts)
+        choices, numbers = (np.frombuffer(each, np.intc)[chosen].astype(np.int64) for each in self._marks)
+        return Contest(records, np.repeat(np.arange(len(records)), counts[here]), choices, numbers)
 
     def rows(self, row_of: Mapping[str, int], found: Contest) -> NDArray[np.int64]:
         """Return the row of each mark of a contest.

@@ -73,15 +73,15 @@ def refuse_identities(table: Table, roles: Sequence[Role]) -> None:
     """Refuse columns that look as if they say who voted, unless they are dropped.
 
     Columns of measures are not looked at: each of their cells has to be a level, so no identity can stand in one, and
-    a measure may well be called “E-mail”.
+    a measure may well be called “E-mail”. The cells of ranks are: where nobody lists the measures, each is one.
 
     Raises:
         FormatError: With the column and what it looks like.
     """
     for place, (name, column, role) in enumerate(zip(table.header, table.columns, roles, strict=True)):
-        if role.role not in {"group", "ballot", "weight", "ignore"}:
+        if role.role not in {"group", "ballot", "weight", "ignore", "rank"}:
             continue
-        why = identity.of_header(name) or identity.of_cells(column.values[:_SAMPLE])
+        why = (identity.of_header(name) if role.role != "rank" else None) or identity.of_cells(column.values[:_SAMPLE])
         if why is not None:
             raise FormatError(
                 "table-identity",
@@ -237,7 +237,7 @@ def _weights(table: Table, plan: Plan) -> NDArray[np.int64] | None:
                 file=table.file,
                 line=int(table.lines[row]),
                 column=place + 1,
-                found=column.values[column.codes[row]][:_SHOWN],
+                found=identity.veiled(column.values[column.codes[row]]),
                 expected=f"1-{MAX_WEIGHT}",
             )
         return weights

@@ -11,7 +11,7 @@ import numpy as np
 from votation.errors import FormatError
 from votation.exchange.content import Decision
 from votation.exchange.tables import identity
-from votation.exchange.tables.words import APPROVED, NOT_APPROVED, clean, folded
+from votation.exchange.tables.words import APPROVED, NOT_APPROVED, folded
 from votation.profile.reading import cell_dtype
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"([0-9]{1,7})([.,]0{1,9})?", re.ASCII)
 _NAMED: Final = 8
-_SHOWN: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,7 @@ def _unknown(table: Table, place: int, known: Sequence[int | None]) -> Iterable[
 def _complaint(table: Table, wrong: list[tuple[int, int, str]], expected: str) -> FormatError:
     first: dict[str, tuple[int, int]] = {}
     for line, column, text in sorted(wrong):
-        shown = "…" if identity.of_cells([text]) else clean(text)[:_SHOWN]
-        first.setdefault(shown, (line, column))
+        first.setdefault(identity.veiled(text, table.header[column - 1]), (line, column))
     told = [f"“{text}” ({line}:{column})" for text, (line, column) in first.items()]
     found = ", ".join(told[:_NAMED]) + (f", … ({len(told)})" if len(told) > _NAMED else "")
     line, column = next(iter(first.values()))

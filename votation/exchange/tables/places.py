@@ -8,6 +8,7 @@ import numpy as np
 
 from votation.errors import FormatError, LimitError
 from votation.exchange.content import Measure
+from votation.exchange.tables import identity
 from votation.exchange.tables.table import MAX_CELLS, MAX_COLUMNS
 from votation.exchange.tables.words import clean, folded
 from votation.profile.reading import cell_dtype
@@ -93,7 +94,7 @@ def ranks_of(
 
 def _error(rule: str, table: Table, place: int, row: int, measures: Sequence[Measure]) -> FormatError:
     column = table.columns[place]
-    found = clean(column.values[column.codes[row]])[:_SHOWN]
+    found = identity.veiled(column.values[column.codes[row]], table.header[place])
     line = int(table.lines[row])
     match rule:
         case "table-no-such-measure":

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SEPARATOR: Final = "|"
 
 _SHOWN: Final = 60
+_NAMED: Final = 10
 _SAMPLE: Final = 1_000
 
 
@@ -119,7 +120,7 @@ def _levels(table: Table, columns: Sequence[int], options: SurveyOptions) -> tup
         file=table.file,
         line=table.header_line,
         column=columns[0] + 1,
-        found=", ".join(words)[: 4 * _SHOWN],
+        found=_named(words),
     )
 
 
@@ -142,7 +143,7 @@ def _numbers(
     if options.kind == "approval":
         return Levels("approval", 2, nothing=nothing), ()
     if options.kind is None:
-        raise FormatError("table-kind", file=table.file, line=table.header_line, found=", ".join(words[:10]) or "-")
+        raise FormatError("table-kind", file=table.file, line=table.header_line, found=_named(words) or "-")
     highest = max((whole(word) or 0 for word in words), default=1)
     if (options.max or highest) > MAX_SCORE:
         raise FormatError(
@@ -150,6 +151,10 @@ def _numbers(
         )
     told = () if options.max else (Decision("table-highest", {"max": highest}),)
     return Levels("scores", (options.max or highest) + 1, nothing=nothing), told
+
+
+def _named(words: Sequence[str]) -> str:
+    return ", ".join(map(identity.veiled, words[:_NAMED]))
 
 
 def _words(table: Table, columns: Sequence[int], nothing: frozenset[str]) -> list[str]:
