@@ -76,7 +76,7 @@ def test_the_day_can_be_typed_as_it_stands(page: str, desk: Path, environment: d
     lay(desk)
     told = follow(page, desk, environment | {"LC_ALL": "", "LANG": PAGES[page]})
     verdict = "le résultat publié est bien" if page.endswith(".fr.md") else "the published result is what"
-    assert told.count(verdict) == 2  # noqa: PLR2004 - the large election and the small one
+    assert told.count(verdict) == 2  # of the large election and of the small one
     boards = [json.loads((desk / name / "board.json").read_bytes()) for name in ("published", "published-2")]
     counted = [{each["batch"]: each["lines"] for each in board["batches"]} for board in boards]
     paper = SHEETS["mairie"] + SHEETS["foyer"]
@@ -110,13 +110,18 @@ def test_every_command_named_in_passing_exists_with_its_options(page: str) -> No
     commands = list(quoted(page))
     assert ["board", "set-aside"] in [words[:2] for words in commands]
     for words in commands:
-        command: click.Command | None = root
-        context = click.Context(root)
-        while isinstance(command, click.Group) and words and (found := command.get_command(context, words[0])):
-            command, words = found, words[1:]
-        assert command is not root, words
+        command = named(words)
         known = {name for option in command.params for name in option.opts}
-        assert {word for word in words if word.startswith("--")} <= known, (command.name, words)
+        assert {word for word in words if word.startswith("--")} <= known, words
+
+
+def named(words: list[str]) -> click.Command:
+    """Return the command that words name, its group's where the second is no command."""
+    found = root.get_command(click.Context(root), words[0])
+    assert found is not None, words
+    if isinstance(found, click.Group) and len(words) > 1:
+        return found.get_command(click.Context(found), words[1]) or found
+    return found
 
 
 @pytest.mark.parametrize("page", PAGES)
