@@ -101,6 +101,11 @@ def test_no_line_breaks_before_a_french_colon(monkeypatch: pytest.MonkeyPatch) -
     assert on_screen(Line(text), monkeypatch=monkeypatch, columns=44).splitlines()[1].startswith("comptées\u00a0: 3")
 
 
+def test_what_readers_copy_stays_on_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"anne ssh-ed25519 {'A' * 68}"
+    assert SCREEN.sub("", on_screen(Line(text, copied=True), monkeypatch=monkeypatch, columns=40)) == f"{text}\n"
+
+
 def test_markup_of_the_terminal_library_is_text_here(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = on_screen(Line("[bold]x[/bold] :smile:"), monkeypatch=monkeypatch)
     assert "[bold]x[/bold] :smile:" in shown

@@ -48,7 +48,8 @@ def show(blocks: Iterable[Block], stream: TextIO) -> None:
     console = Console(file=stream, highlight=False, markup=False, emoji=False, soft_wrap=False)
     for block in blocks:
         with console.capture() as captured:
-            console.print(_rendered(block, console.width))
+            copied = isinstance(block, Line) and block.copied
+            console.print(_rendered(block, console.width), soft_wrap=copied)
         stream.write(captured.get().translate(_SPACES))
     stream.flush()
 
@@ -79,10 +80,10 @@ def _rendered(block: Block, room: int) -> RenderableType:
     match block:
         case Heading(text):
             return Text(f"\n{_tied(text)}", style="bold underline")
-        case Line(text, tone, indent):
+        case Line(text, tone, indent, copied):
             lines = "\n".join(map(_tied, text.split("\n")))
-            if not lines:
-                return Text()  # a padding of nothing takes no line
+            if copied or not lines:  # a padding breaks lines, and one of nothing takes no line
+                return Text(lines, style=STYLES[tone])
             return Padding(Text(lines, style=STYLES[tone]), (0, 0, 0, 2 * indent), expand=False)
         case Table():
             return _table(block, room)

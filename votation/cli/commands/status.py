@@ -54,7 +54,7 @@ def run(folder: Path) -> Answer:
                 Line(f"- {_(MISSING[each.kind]).format(name=each.name, file=each.file)}", "warning", 1)
                 for each in state.missing
             ),
-            Line(following if state.command else _("Nothing is left to do."), "good"),
+            Line(following if state.command else _("Nothing is left to do."), "good", copied=True),
         ],
         {
             "state": state.step,
