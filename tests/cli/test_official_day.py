@@ -65,7 +65,7 @@ def test_the_whole_day_with_a_late_station_and_a_replaced_batch(day: Day) -> Non
 
     # weeks before
     assert votation("new", hall.office, "--id", "trial").code == 0
-    assert day.state() == ("draft", ["open"])
+    assert day.state() == ("draft", ["check"])
     hall.write(lots=LOTS)
     assert votation("check", "--dir", hall.office).code == 0
     fingerprint = day.office("open", "--json").json["election_sha256"]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -22,32 +20,21 @@ def blocks(page: str) -> list[str]:
     return re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / page).read_text("utf-8"), re.DOTALL)
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Path:
-    """A folder as the observer has it, and the command `votation`."""
-    (tmp_path / "bin").mkdir()
-    command = tmp_path / "bin" / "votation"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m votation "$@"\n')
-    command.chmod(0o755)
-    return tmp_path
-
-
-def lay(desk: Path, sample: str) -> dict[str, str]:
-    """Lay a sample out, with the copy saved on Monday; return the environment, with a ballot to look for."""
+def lay(desk: Path, sample: str) -> str:
+    """Lay a sample out, with the copy saved on Monday; return a ballot to look for."""
     for name in ("published", "saved"):
         shutil.copytree(HOME / sample / "published", desk / name)
     shutil.copy(HOME / sample / "officials.allowed_signers", desk)
     file = min((desk / "published" / "ballots").glob("*.csv"))
     ballot = file.read_text("ascii").splitlines()[1].partition(",")[0]
     box = json.loads(file.with_suffix(".json").read_bytes())["box"]
-    path = f"{desk / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    return {"PATH": path, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "BALLOT": f"{box}/{ballot}"}
+    return f"{box}/{ballot}"
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
 @pytest.mark.parametrize("page", PAGES)
-def test_every_line_of_the_page_can_be_typed(page: str, sample: str, desk: Path) -> None:
-    environment = lay(desk, sample)
+def test_every_line_of_the_page_can_be_typed(page: str, sample: str, desk: Path, environment: dict[str, str]) -> None:
+    environment["BALLOT"] = lay(desk, sample)
     for block in blocks(page):
         words = ["sh", "-ec", block]
         told = subprocess.run(words, cwd=desk, env=environment, capture_output=True, text=True, check=False, timeout=60)

@@ -7,6 +7,7 @@ from simulator import OPERATOR, SOFTWARE, Scenario, test_key
 
 from votation.errors import EvidenceError, IncompleteError, RefusedError
 from votation.office.closing import close
+from votation.office.sealing import seal
 from votation.office.signatures import sign
 from votation.office.status import state
 
@@ -110,3 +111,22 @@ def test_what_verify_finds_is_raised_and_the_copy_removed(small: Scenario) -> No
     with pytest.raises(EvidenceError, match="recount-differs"):
         closing(small, verify=fail)
     assert not (small.office / "private" / ".verified").exists()
+
+
+def test_a_draft_that_a_larger_box_took_in_waits_for_nobody(small: Scenario) -> None:
+    seal(
+        small.office,
+        election=small.election,
+        box="b02",
+        key=test_key("b02"),
+        with_=["drafts/b01.csv"],
+        merge=["station:b01=b02"],
+        at=small.clock(),
+        operator=OPERATOR,
+    )
+    now = state(small.office)
+    assert (now.missing, now.command) == ((), ("board",))
+    closed = closing(small)
+    assert closed.sealed == ()
+    assert closed.board.board.boxes_missing == ("b01",)
+    assert closed.proclaimed.tally.closing.lines == 3

@@ -57,7 +57,7 @@ def test_the_state_follows_the_files_through_the_day(tmp_path: Path) -> None:
     assert (now.step, now.missing, now.command) == ("published", (), ())
     assert told == [
         ("draft", "new"),
-        ("draft", "open"),
+        ("draft", "check"),
         ("draft", "keygen"),
         ("open", "sign"),
         ("open", "receive"),

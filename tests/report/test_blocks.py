@@ -23,9 +23,9 @@ class Screen(io.StringIO):
         return True
 
 
-def on_screen(*blocks: Heading | Line | Table | Facts, monkeypatch: pytest.MonkeyPatch) -> str:
+def on_screen(*blocks: Heading | Line | Table | Facts, monkeypatch: pytest.MonkeyPatch, columns: int = 100) -> str:
     monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLUMNS", str(columns))
     screen = Screen()
     terminal.show(blocks, screen)
     return screen.getvalue()
@@ -80,6 +80,30 @@ def test_fault_57_no_block_lets_foreign_text_act(text: str, monkeypatch: pytest.
         left = SCREEN.sub("", shown)
         assert not set(left) & set("\x1b\x9b\u202e\u2028\x07")
         assert left.count(visible(text)) == 6
+
+
+def test_a_narrow_terminal_breaks_lines_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    titles = ("Rang", "Intitulé", "Mention majoritaire", "Au-dessous (q)", "Jugements")
+    columns = tuple(Column(title, right=title == "Jugements") for title in titles)
+    row = ("1", "Ouvrir la cantine aux produits locaux", "Passable +", "44,4\u00a0% (20)", "45")
+    shown = SCREEN.sub("", on_screen(Table(columns, (row,)), monkeypatch=monkeypatch, columns=60))
+    assert max(map(len, shown.splitlines())) <= 60
+    words = {word for text in (*titles, *row) for word in text.split(" ")}
+    assert words <= set(re.split(r"[ \n]+", shown))
+    folded = SCREEN.sub("", on_screen(Table(columns, (row,)), monkeypatch=monkeypatch, columns=30))
+    assert max(map(len, folded.splitlines())) <= 30
+    letters = re.findall(r"[^\W_]", "".join((*titles, *row)))
+    assert sorted(re.findall(r"[^\W_]", folded)) == sorted(letters)
+
+
+def test_no_line_breaks_before_a_french_colon(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"{'x' * 35} comptées\u00a0: 3"
+    assert on_screen(Line(text), monkeypatch=monkeypatch, columns=44).splitlines()[1].startswith("comptées\u00a0: 3")
+
+
+def test_what_readers_copy_stays_on_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"anne ssh-ed25519 {'A' * 68}"
+    assert SCREEN.sub("", on_screen(Line(text, copied=True), monkeypatch=monkeypatch, columns=40)) == f"{text}\n"
 
 
 def test_markup_of_the_terminal_library_is_text_here(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from votation.office import places
 from votation.office.board import BoardStep, make_board
 from votation.office.inventory import inventory
 from votation.office.proclaiming import Proclaimed, proclaim
+from votation.office.provenance import sealed_with_others
 from votation.office.publishing import checked_files, copy_files, require_complete
 from votation.office.sealing import Sealed, seal
 from votation.office.signatures import Signed, load_key, require_signatures, sign
@@ -129,7 +130,9 @@ def _official(election: Election, name: str | None) -> str:
 
 def _unsealed(workspace: Workspace, election: Election) -> list[str]:
     """Return the boxes whose draft is not sealed, or whose sealing was cut off, in the order of the definition."""
-    drafts = {places.box_of_draft(name) for name in workspace.names(places.DRAFTS)}
+    taken = sealed_with_others(workspace)
+    names = (name for name in workspace.names(places.DRAFTS) if f"{places.DRAFTS}/{name}" not in taken)
+    drafts = {places.box_of_draft(name) for name in names}
     noted = {entry.data.get("batch") for entry in Journal(workspace.path(places.JOURNAL)).entries()}
     held = inventory(workspace)
     sealed = {each.manifest.box for each in held.values()}

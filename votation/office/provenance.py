@@ -63,6 +63,17 @@ def imports_of(workspace: Workspace) -> dict[str, tuple[Import, ...]]:
     return {box: tuple(made) for box, made in imports.items()}
 
 
+def sealed_with_others(workspace: Workspace) -> frozenset[str]:
+    """Return the drafts that a larger box sealed with its own, by the journal, relative to the folder.
+
+    Raises:
+        EvidenceError: The journal is broken.
+    """
+    entries = Journal(workspace.path(places.JOURNAL)).entries()
+    named = (entry.data.get("with") for entry in entries if entry.type == "seal")
+    return frozenset(name for names in named if isinstance(names, list) for name in names if isinstance(name, str))
+
+
 def sources_of(workspace: Workspace, name: str, draft: bytes) -> tuple[Source, ...]:
     """Return the sources of the ballots of a draft, none if it was not imported.
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from votation.election import Box, Election
+    from votation.evidence.canonical import Json
     from votation.evidence.signing import Signer
     from votation.office.drafts import Contents
     from votation.office.parts import Part
@@ -138,7 +139,7 @@ def seal(  # noqa: PLR0913 - what a box may have to say when it closes, all but 
         manifests = _manifests(election, box, parts, contents, former)
         _refuse_other_sealing(workspace, box, manifests)
         sealed = [_write(workspace, *each, private, signer or box) for each in zip(manifests, parts, strict=True)]
-        _note(desk, sealed)
+        _note(desk, sealed, with_)
         return Sealed(
             box=box,
             lines=sum(part.lines for part in parts),
@@ -273,6 +274,7 @@ def _write(workspace: Workspace, manifest: BatchManifest, part: Part, key: Signe
     )
 
 
-def _note(desk: Desk, sealed: Sequence[SealedBatch]) -> None:
+def _note(desk: Desk, sealed: Sequence[SealedBatch], with_: Sequence[str]) -> None:
+    taken: dict[str, Json] = {"with": list(with_)} if with_ else {}
     for each in sealed:
-        desk.note("seal", {"batch": each.batch, "lines": each.lines, "manifest_sha256": each.manifest_sha256})
+        desk.note("seal", {"batch": each.batch, "lines": each.lines, "manifest_sha256": each.manifest_sha256, **taken})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from votation.office import places
 from votation.office.inventory import inventory
+from votation.office.provenance import sealed_with_others
 from votation.office.signatures import OFFICIAL_DOCUMENTS, signatures_of
 from votation.office.workspace import workspace_at
 
@@ -109,10 +110,11 @@ def _missing_signatures(workspace: Workspace, election: Election) -> Iterator[Mi
 
 def _missing_boxes(workspace: Workspace, election: Election) -> Iterator[Missing]:
     present = {each.manifest.box for each in inventory(workspace).values()}
+    taken = sealed_with_others(workspace)
     for box in election.signers.boxes:
-        if box.id not in present:
-            drafted = workspace.has(f"{places.DRAFTS}/{box.id}.csv")
-            yield Missing("draft" if drafted else "box", f"{places.DRAFTS}/{box.id}.csv", box.id)
+        draft = f"{places.DRAFTS}/{box.id}.csv"
+        if box.id not in present and draft not in taken:
+            yield Missing("draft" if workspace.has(draft) else "box", draft, box.id)
 
 
 def _unlisted(workspace: Workspace) -> Iterator[Missing]:
@@ -138,7 +140,7 @@ def _command(step: Step, missing: tuple[Missing, ...]) -> tuple[str, ...]:
             case "file":
                 return ("new", ".") if each.file == places.SOURCE else ("keygen",)
     follows: dict[Step, tuple[str, ...]] = {
-        "draft": ("open",),
+        "draft": ("check",),  # which names what follows
         "open": ("receive", "FOLDER"),
         "sealing": ("receive", "FOLDER") if missing else ("board",),
         "boarded": ("tally",),

@@ -21,11 +21,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of its own; a line feed inside breaks it."""
+    """A line of its own; a line feed inside breaks it.
+
+    Attributes:
+        copied: Whether readers copy it into a file or a command: no line is broken for them in between.
+    """
 
     text: str
     tone: Tone = "plain"
     indent: int = 0
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

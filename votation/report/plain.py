@@ -26,7 +26,7 @@ def _lines(block: Block) -> Iterator[str]:
             yield ""
             yield visible(text)
             yield "=" * width(visible(text))
-        case Line(text, _, indent):
+        case Line(text, indent=indent):
             yield from (f"{GAP * indent}{visible(line)}" for line in text.split("\n"))
         case Table(columns, rows, total):
             yield from _table(columns, [[visible(cell) for cell in row] for row in rows], total=total)

@@ -35,7 +35,7 @@ def run(name: str, out: Path | None) -> Answer:
                 )
             ),
             Line(_("Line for allowed_signers:"), "strong"),
-            Line(pair.line),
+            Line(pair.line, copied=True),
         ],
         {"file": pair.path.as_posix(), "fingerprint": pair.fingerprint, "line": pair.line},
     )

@@ -55,6 +55,9 @@ def run(target: Path, trust: Path | None, zipped: bool, public: tuple[str, ...],
         else _("Published before, the same {files} files: {folder}.")
     )
     return Answer(
-        [Line(first.format(files=published.files, folder=published.target), "good")],
+        [
+            Line(first.format(files=published.files, folder=published.target), "good"),
+            Line(_("Next: put it online as it is; anybody checks it with `votation verify --trust FILE`.")),
+        ],
         {"target": published.target.as_posix(), "files": published.files, "new": published.new},
     )

@@ -73,4 +73,5 @@ def _blocks(received: receiving.Received) -> list[Block]:
     blocks: list[Block] = [Table(columns, rows)] if rows else [Line(_("No batch was taken."), "warning")]
     for each in received.refused:
         blocks += [Line(_("Refused: {file}").format(file=each.file), "bad"), *explain(each.error).blocks()]
+    blocks.append(Line(_("Next: `votation status` says which boxes have sent nothing yet.")))
     return blocks

@@ -36,12 +36,17 @@ MISSING: Final[dict[status.Kind, str]] = {
 }
 
 
+PLACEHOLDERS: Final = (N_("KEY"), N_("FOLDER"), N_("VALUE"))
+"""Words of a command that the reader replaces."""
+
+
 @command(COMMANDS["status"], N_("Reads the files of the folder; nothing is stored, and nothing is written."))
 @asking.in_folder
 def run(folder: Path) -> Answer:
     """Say where the day stands."""
     state = status.state(folder)
-    following = shlex.join(("votation", *state.command)) if state.command else ""
+    words = (_(word) if word in PLACEHOLDERS else shlex.quote(word) for word in state.command)
+    following = _("Next: {command}").format(command=" ".join(("votation", *words)))
     return Answer(
         [
             Line(_(STEPS[state.step]), "strong"),
@@ -49,7 +54,7 @@ def run(folder: Path) -> Answer:
                 Line(f"- {_(MISSING[each.kind]).format(name=each.name, file=each.file)}", "warning", 1)
                 for each in state.missing
             ),
-            Line(_("Next: {command}").format(command=following) if following else _("Nothing is left to do."), "good"),
+            Line(following if state.command else _("Nothing is left to do."), "good", copied=True),
         ],
         {
             "state": state.step,

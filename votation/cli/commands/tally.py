@@ -63,6 +63,8 @@ def run(
         source = done.tally.plan.election.lots
         told = _("The official ranking has ties, and lots are due: {source}. Next: `votation lots`.")
         blocks.append(Line(told.format(source=source.source if source else ""), "warning"))
+    else:
+        blocks.append(Line(_("Next: `votation stage`.")))
     return Answer(blocks, _value(done))
 
 

@@ -37,6 +37,7 @@ STATUSES: Final = {"counted": N_("counted"), "set-aside": N_("set aside"), "repl
         "Lists every batch received, signed by the officials before anything is counted. A batch changes status, it "
         "never vanishes; what people decided is written with its reason."
     ),
+    subcommand_metavar=N_("[COMMAND] [ARGS]..."),
     invoke_without_command=True,
 )
 @option("--revise", is_flag=True, help=N_("Write the next board, after batches came in late or were replaced."))
@@ -49,7 +50,15 @@ def run(context: click.Context, revise: bool, folder: Path, now: Callable[[], st
         return 0
     make = board.revise if revise else board.make_board
     step = make(folder, at=now(), operator=operator)
-    return tell(Answer(board_blocks(step), board_value(step)), context.find_object(Manner))
+    return tell(answer(step), context.find_object(Manner))
+
+
+def answer(step: board.BoardStep) -> Answer:
+    """Return what the commands of the board have to say."""
+    blocks = board_blocks(step)
+    if step.new:
+        blocks.append(Line(_("Next: officials sign it with `votation sign board.json`.")))
+    return Answer(blocks, _value(step))
 
 
 def board_blocks(step: board.BoardStep) -> list[Block]:
@@ -59,7 +68,7 @@ def board_blocks(step: board.BoardStep) -> list[Block]:
         (each.batch, str(each.lines), _(STATUSES[each.status]), each.reason or "") for each in step.board.batches
     )
     first = _("Board {revision} is written.") if step.new else _("Board {revision} stands; nothing changed.")
-    total = _("{batches} batches count, with {ballots} ballots.").format(
+    total = _("Batches that count: {batches}; their ballots: {ballots}.").format(
         batches=len(step.counted), ballots=sum(each.lines for each in step.counted)
     )
     blocks: list[Block] = [
@@ -76,11 +85,11 @@ def board_blocks(step: board.BoardStep) -> list[Block]:
         )
         blocks.append(Line(told.format(ballot=each.ballot, box=each.keep, reason=each.reason)))
     if step.board.boxes_missing:
-        missing = _("No ballots from these boxes: {boxes}.").format(boxes=", ".join(step.board.boxes_missing))
+        missing = _("No batch from these boxes: {boxes}.").format(boxes=", ".join(step.board.boxes_missing))
         blocks.append(Line(missing, "warning"))
     return blocks
 
 
-def board_value(step: board.BoardStep) -> dict[str, Any]:
+def _value(step: board.BoardStep) -> dict[str, Any]:
     """Return a board as a JSON value."""
     return {"board_sha256": step.sha256, "new": step.new, "board": step.board.plain()}

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from votation.cli import asking
-from votation.cli.commands.board import SUBCOMMANDS, board_blocks, board_value
-from votation.cli.framework import Answer, argument, command, option
+from votation.cli.commands.board import SUBCOMMANDS, answer
+from votation.cli.framework import argument, command, option
 from votation.office import board
 from votation.report.wording.sentence import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from votation.cli.framework import Answer
 
 
 @command(
@@ -25,4 +27,4 @@ if TYPE_CHECKING:
 def run(batch: str, reason: str, folder: Path, now: Callable[[], str], operator: str) -> Answer:
     """Set a batch aside."""
     step = board.set_aside(folder, batch, reason=reason, at=now(), operator=operator)
-    return Answer(board_blocks(step), board_value(step))
+    return answer(step)
