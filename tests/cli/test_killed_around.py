@@ -179,7 +179,15 @@ def test_fault_48_what_only_reads_has_nothing_to_recover(hall: Hall, killer: Kil
         ("privacy", published),
         ("receipt", "b01/b01x001", published),
         ("diff", published, published),
-        ("rank", published / "ballots/b01-0001.csv", *AS_BALLOTS, "--no-opinion", "worst"),
+        (
+            "rank",
+            published / "ballots/b01-0001.csv",
+            *AS_BALLOTS,
+            "--no-opinion",
+            "worst",
+            "--method",
+            "majority-judgment",
+        ),
     ):
         ended = killer.run(words)
         assert ended is not None
