@@ -146,6 +146,17 @@ class Forger:
         self.resign("board.json")
 
 
+def flipped(data: bytes, place: int, bit: int = 0x01) -> bytes:
+    """Return the same bytes but for one bit, or one of each that `bit` names."""
+    return data[:place] + bytes([data[place] ^ bit]) + data[place + 1 :]
+
+
+def touched(report: Report, name: str) -> bool:
+    """Tell whether some finding names the file, its signature, or the document that it signs or lists."""
+    files = {str(finding.file) for finding in report.findings}
+    return any(file.startswith(name) or (name.startswith(file) and name.endswith(".sig")) for file in files)
+
+
 def rules(report: Report, step: int) -> set[str]:
     """Return the rules that a step found broken."""
     return {finding.rule for finding in report.steps[step - 1].findings}

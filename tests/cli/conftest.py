@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from killing import killing
 from simulator import Scenario, definition, test_key
 
 from votation.cli import main
 from votation.evidence import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from killing import Killer
 
 NOW = "2027-05-23T18:30:00Z"
 
@@ -136,6 +139,21 @@ class Hall:
 @pytest.fixture
 def hall(tmp_path: Path) -> Hall:
     return Hall(tmp_path)
+
+
+@pytest.fixture
+def nested(hall: Hall) -> Hall:
+    """Return a town hall in a folder of its own, beside which copies can be kept."""
+    hall.root = hall.root / "hall"
+    hall.root.mkdir()
+    return hall
+
+
+@pytest.fixture(scope="module")
+def killer() -> Iterator[Killer]:
+    """Return what runs the program, and kills it on the way."""
+    with killing() as killer:
+        yield killer
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Runs the program and kills it on the way: a process of its own, asked by `test_killed`.
+"""Runs the program and kills it on the way: a process of its own, asked by `killing`.
 
 Each line of standard input is a list of arguments after a number; the answer is a line `exit code, changes`. The
 program runs in a fork, so that nothing has to be imported again. Before the change of that number the fork kills itself
@@ -8,6 +8,7 @@ is cut in the middle. A number that is never reached lets the program end by its
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -18,6 +19,7 @@ from typing import Any
 import votation.cli
 import votation.report.plain
 import votation.tally
+from votation.exchange.importing import import_ballots
 
 CHANGING = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink", "os.chmod"}
 ORDINARY_WRITE = os.write
@@ -63,6 +65,9 @@ def run(number: int, arguments: list[str], answer: int) -> None:
     countdown = Countdown(number)
     sys.addaudithook(countdown.hook)
     os.write = countdown.write  # type: ignore[assignment]
+    # the same command draws the same ids, or no two runs could be compared
+    drawn = hashlib.shake_256("\0".join(arguments).encode())
+    import_ballots.__kwdefaults__["token"] = drawn.digest
     os.fsync = lambda _descriptor: None  # a process dies here, not the machine
     code = votation.cli.main(arguments)
     ORDINARY_WRITE(answer, f"{code} {countdown.done}".encode())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from votation.errors import IncompleteError, MachineError, RefusedError
-from votation.evidence.folder import lock, machine_errors, sha256_file, write_atomic
+from votation.evidence.folder import lock, machine_errors, sha256_file, write_alone, write_atomic
 
 RULES = {
     errno.ENOSPC: "disk-full",
@@ -115,6 +115,20 @@ def test_fault_48_a_killed_writer_is_swept_up_after(tmp_path: Path, call: str) -
         write_atomic(target, b"after", overwrite=True)
     assert names(tmp_path) == [".lock", "result.json"]
     assert target.read_bytes() == b"after"
+
+
+def test_fault_48_a_file_alone_is_swept_up_after_without_a_lock(tmp_path: Path) -> None:
+    leftovers = (".key.123.tmp", ".key.pub.123.tmp", ".key.tmp", ".keys.123.tmp")
+    for name in leftovers:
+        (tmp_path / name).write_bytes(b"half")
+    write_alone(tmp_path / "key", b"whole", overwrite=False)
+    assert names(tmp_path) == sorted(["key", *leftovers[1:]])
+    (tmp_path / leftovers[0]).write_bytes(b"half")
+    with pytest.raises(RefusedError, match="would-overwrite"):
+        write_alone(tmp_path / "key", b"other", overwrite=False)
+    assert names(tmp_path) == sorted(["key", *leftovers[1:]])
+    with pytest.raises(IncompleteError):
+        write_alone(tmp_path / "nowhere" / "key", b"whole", overwrite=False)
 
 
 def test_only_leftovers_are_swept(tmp_path: Path) -> None:

@@ -40,6 +40,19 @@ def test_a_scaffold_never_overwrites(tmp_path: Path) -> None:
         scaffold(tmp_path / "Été 2027")
 
 
+def test_fault_48_a_scaffold_that_was_cut_off_is_ended(tmp_path: Path) -> None:
+    whole = scaffold(tmp_path / "whole", election="town").root
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    (begun / "election.yaml").write_bytes((whole / "election.yaml").read_bytes())
+    scaffold(begun, election="town")
+    assert (begun / "allowed_signers").read_bytes() == (whole / "allowed_signers").read_bytes()
+    (begun / "allowed_signers").unlink()
+    (begun / "election.yaml").write_text("id: edited\n")
+    with pytest.raises(RefusedError, match="election-there"):
+        scaffold(begun, election="town")
+
+
 def test_every_default_and_option_is_written_out(tmp_path: Path) -> None:
     scenario = Scenario(tmp_path).write_source(
         methods={"official": {"id": "schulze", "options": {"strength": "margins"}}, "also": [{"id": "borda"}]}

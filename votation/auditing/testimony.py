@@ -90,8 +90,8 @@ def write_recount(place: Path, name: str, statement: RecountStatement, key: Sign
     with folder.machine_errors(place.as_posix()):
         place.mkdir(parents=True, exist_ok=True)
     data = statement.to_bytes()
-    folder.write_atomic(file, data, overwrite=not signature.exists())
-    folder.write_atomic(signature, key.sign(signing.RECOUNT, data), overwrite=False)
+    folder.write_alone(file, data, overwrite=not signature.exists())
+    folder.write_alone(signature, key.sign(signing.RECOUNT, data), overwrite=False)
     return file
 
 

@@ -60,6 +60,8 @@ class Opened:
 def scaffold(root: Path | str, *, election: str | None = None) -> Scaffolded:
     """Lay out a workspace: a commented election.yaml, and an allowed_signers without keys.
 
+    Where only the first of them is there, as it would be written, the call that wrote it was cut off: it is ended.
+
     Args:
         root: The folder, made if it does not exist.
         election: Id of the election; None takes the name of the folder.
@@ -72,11 +74,14 @@ def scaffold(root: Path | str, *, election: str | None = None) -> Scaffolded:
     name = root.resolve().name.lower() if election is None else election
     workspace = Workspace(root)
     files = {places.SOURCE: scaffold_text(name).encode(), places.ALLOWED_SIGNERS: SIGNERS_HEADER}
-    for file in (*files, places.ELECTION):
-        if workspace.has(file):
-            raise RefusedError("election-there", file=file)
+    there = [file for file in (*files, places.ELECTION) if workspace.has(file)]
+    cut_off = there == [places.SOURCE] and workspace.read(places.SOURCE) == files[places.SOURCE]
+    if there and not cut_off:
+        raise RefusedError("election-there", file=there[0])
+    with folder.machine_errors(root.as_posix()):
+        root.mkdir(parents=True, exist_ok=True)
     for file, data in files.items():
-        workspace.write(file, data)
+        folder.write_alone(workspace.path(file), data, overwrite=False)
     return Scaffolded(root, tuple(files))
 
 

@@ -72,8 +72,8 @@ def make_test_voters(
     with folder.machine_errors(out.as_posix()):
         out.mkdir(parents=True, exist_ok=True)
     secret = f"test_credential,test_secret_key\n{rows}".encode()
-    folder.write_atomic(workspace.path(SECRETS), secret, overwrite=False, private=True)
-    workspace.write(places.CREDENTIALS, roll.encode())
+    folder.write_alone(workspace.path(SECRETS), secret, overwrite=False, private=True)
+    folder.write_alone(workspace.path(places.CREDENTIALS), roll.encode(), overwrite=False)
     return Made(number, folder.sha256_file(workspace.path(places.CREDENTIALS)))
 
 

@@ -62,7 +62,7 @@ def run(
     if not isinstance(content, exchange.Ballots):
         raise FormatError("convert-totals", file=source.as_posix())
     written = writer.write(content)
-    folder.write_atomic(target, written.data, overwrite=False)
+    folder.write_alone(target, written.data, overwrite=False)
     data = {
         **foreign.account_value(content.account, content.account.decisions),
         "format": read_as,

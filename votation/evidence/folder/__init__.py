@@ -8,7 +8,7 @@
 =============  =====================================================================
 """
 
-from votation.evidence.folder.disk import lock, machine_errors, move_into_place, sha256_file, write_atomic
+from votation.evidence.folder.disk import lock, machine_errors, move_into_place, sha256_file, write_alone, write_atomic
 from votation.evidence.folder.manifest import MANIFEST_NAME, is_covered, manifest_text, parse_manifest
 from votation.evidence.folder.names import MAX_NAME_BYTES, read_bytes, regular_files, safe_path
 
@@ -25,5 +25,6 @@ __all__ = [
     "regular_files",
     "safe_path",
     "sha256_file",
+    "write_alone",
     "write_atomic",
 ]

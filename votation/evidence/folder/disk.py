@@ -95,6 +95,23 @@ def write_atomic(path: Path, data: bytes, *, overwrite: bool, private: bool = Fa
             raise
 
 
+def write_alone(path: Path, data: bytes, *, overwrite: bool, private: bool = False) -> None:
+    """Write a file as `write_atomic` does, in a folder that nobody locks: what a killed writer of it left goes first.
+
+    Two writers of one such file must exclude each other.
+
+    Raises:
+        RefusedError: As `write_atomic`.
+        IncompleteError: As `write_atomic`.
+        MachineError: As `write_atomic`.
+    """
+    left = re.compile(rf"\.{re.escape(path.name)}\.[0-9]+\.tmp")
+    with machine_errors(path.as_posix()):
+        for beside in [each for each in path.parent.iterdir() if left.fullmatch(each.name)]:
+            beside.unlink()
+    write_atomic(path, data, overwrite=overwrite, private=private)
+
+
 def move_into_place(temporary: Path, path: Path) -> None:
     """Make a file whose bytes have reached the disk appear as `path`, in one step; both are in one folder."""
     temporary.replace(path)

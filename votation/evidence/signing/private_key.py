@@ -9,7 +9,7 @@ import stat
 from typing import TYPE_CHECKING, Final
 
 from votation.errors import InputError, RefusedError
-from votation.evidence.folder import machine_errors, write_atomic
+from votation.evidence.folder import machine_errors, write_alone
 from votation.evidence.signing.public_key import ED25519, PublicKey
 from votation.evidence.signing.sshsig import assemble, signed_bytes
 from votation.evidence.signing.wire import armour, string, strings, uint32
@@ -93,9 +93,9 @@ class PrivateKey:
         """
         if not comment.isprintable():
             raise RefusedError("key-comment", found=ascii(comment[:60]))
-        write_atomic(path, self._file(comment), overwrite=False, private=True)
+        write_alone(path, self._file(comment), overwrite=False, private=True)
         public = f"{self.public.line(comment)}\n".encode()
-        write_atomic(path.with_name(f"{path.name}.pub"), public, overwrite=False)
+        write_alone(path.with_name(f"{path.name}.pub"), public, overwrite=False)
 
     def _secret(self) -> Ed25519PrivateKey:
         from cryptography.hazmat.primitives.asymmetric import ed25519  # noqa: PLC0415 - 30 ms `--help` does not pay

@@ -270,7 +270,7 @@ def _toml(data: bytes, name: str) -> tuple[str, dict[str, Any]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise FormatError("mapping-encoding", file=name, line=line) from error
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # of TOML, or of a number with more digits than Python reads
         place = re.search(r"\(at line ([0-9]+), column ([0-9]+)\)", str(error))
         line, column = (int(place[1]), int(place[2])) if place else (text.count("\n") + 1, 1)
         raise FormatError("mapping-toml", file=name, line=line, column=column, found=str(error)[:_SHOWN]) from error

@@ -88,7 +88,8 @@ def ranks_of(
         twice = ballots[cells[row[ballots], ballots] != 0]
         if twice.size:
             raise _error("table-ranked-twice", table, place, int(twice[0]), measures)
-        cells[row[ballots], ballots] = scale - rank + 1
+        if ballots.size:  # a place beyond the last, of which the form had a column, is nobody's
+            cells[row[ballots], ballots] = scale - rank + 1
     return cells
 
 

@@ -65,7 +65,7 @@ def run(old: Path, new: Path, target: Path) -> Answer:
 def _write(target: Path, proof: Equivocation) -> Path:
     """Write a proof; the same two copies give the same file."""
     path = target / f"equivocation-{proof.file.removesuffix('.json')}-{proof.digest[:16]}.json"
-    folder.write_atomic(path, proof.to_bytes(), overwrite=False)
+    folder.write_alone(path, proof.to_bytes(), overwrite=False)
     return path
 
 

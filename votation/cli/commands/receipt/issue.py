@@ -25,7 +25,7 @@ def run(ballot: str, folder: Path, target: Path | None) -> Answer:
     """Find a ballot and write its receipt."""
     receipt, standing = audit.issue_receipt(folder, ballot)
     if target is not None:
-        disk.write_atomic(target, receipt.to_bytes(), overwrite=False)
+        disk.write_alone(target, receipt.to_bytes(), overwrite=False)
     written = (
         _("The receipt is written: {file}").format(file=target.as_posix())
         if target
