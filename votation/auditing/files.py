@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from votation.auditing.published import MANIFEST, Published, missing_document
 from votation.errors import EvidenceError, IncompleteError
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from votation.auditing.report import Notes
+
+SHOWN: Final = 400
+"""Characters of a list of names."""
 
 
 def check_files(root: Path, notes: Notes) -> Published | None:
@@ -30,6 +33,9 @@ def check_files(root: Path, notes: Notes) -> Published | None:
     if published is None:
         return None
     notes.tell(files=len(published.names))
+    unvouched = ", ".join(published.unvouched())
+    if unvouched:
+        notes.tell(unvouched=unvouched[:SHOWN])
     for name in published.strays:
         document = missing_document(name)
         if document is None:

@@ -14,6 +14,8 @@ from votation.evidence import signing
 from votation.records import RecountStatement
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from votation.auditing.anchor import Anchor
     from votation.auditing.published import Published
     from votation.auditing.report import Finding, Notes
@@ -37,8 +39,7 @@ def read_recounts(
     Raises:
         MachineError: A file cannot be read.
     """
-    names = [name for name in published.within(RECOUNTS) if _RECOUNT.fullmatch(name)]
-    witnesses = tuple(_witness(published, name, recounters, result_sha256, anchor) for name in names)
+    witnesses = tuple(_witness(published, name, recounters, result_sha256, anchor) for name in _recounts(published))
     notes.tell(recounts=len(witnesses), agree=sum(each.agrees is True for each in witnesses))
     return witnesses
 
@@ -50,15 +51,18 @@ def _witness(
         data = published.read(file)
         recount = RecountStatement.from_bytes(data, file=file)
         _check_statement(published, recount, file)
-        key = _signed(published, data, file)
-        if key in anchor.revoked:
-            raise SignatureError("signed-with-revoked-key", file=file, found=key.fingerprint, at=anchor.at_text)
+        keys = _signed(published, data, file, anchor)
     except (EvidenceError, InputError, IncompleteError) as fault:
         return _faulty(file, fault)
     when = moment(recount.finished_at)  # after the statement, whose time is that of the officials' keys
-    names = recounters.principals(key, signing.RECOUNT, when) if recounters else ()
+    known = ((key, name) for key in keys for name in _names(recounters, key, when))
+    key, name = next(known, (keys[0], None))  # a signature that somebody added hides none that is known
     agrees = None if result_sha256 is None else recount.digests.result == result_sha256
-    return Witness(file, key.fingerprint, names[0] if names else None, recount.verdict, agrees)
+    return Witness(file, key.fingerprint, name, recount.verdict, agrees)
+
+
+def _names(recounters: AllowedSigners | None, key: PublicKey, when: datetime) -> tuple[str, ...]:
+    return recounters.principals(key, signing.RECOUNT, when) if recounters else ()
 
 
 def _faulty(file: str, fault: Finding) -> Witness:
@@ -72,10 +76,24 @@ def _check_statement(published: Published, recount: RecountStatement, file: str)
         raise EvidenceError("recount-of-other-statement", file=file, found=recount.statement_sha256, expected=expected)
 
 
-def _signed(published: Published, data: bytes, file: str) -> PublicKey:
-    """Return the key whose signature stands beside a recount."""
-    beside = [name for name in published.within(f"{file}.") if name.endswith(".sig")]
+def _signed(published: Published, data: bytes, file: str, anchor: Anchor) -> list[PublicKey]:
+    """Return the keys whose signatures stand beside a recount; each of them must hold."""
+    beside = [name for name in published.within(f"{file}.") if _document_of(published, name) == file]
     if not beside:
         raise IncompleteError("recount-not-signed", file=file)
     keys = [signing.verify(published.read(name), signing.RECOUNT, data, file=name) for name in beside]
-    return keys[0]
+    for key, name in zip(keys, beside, strict=True):
+        if key in anchor.revoked:
+            raise SignatureError("signed-with-revoked-key", file=name, found=key.fingerprint, at=anchor.at_text)
+    return keys
+
+
+def _document_of(published: Published, signature: str) -> str | None:
+    """Return the recount that a signature belongs to: the longest name that it continues, for names may hold dots."""
+    if not signature.endswith(".sig"):
+        return None
+    return max((name for name in _recounts(published) if signature.startswith(f"{name}.")), key=len, default=None)
+
+
+def _recounts(published: Published) -> list[str]:
+    return [name for name in published.within(RECOUNTS) if _RECOUNT.fullmatch(name)]

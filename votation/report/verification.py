@@ -37,6 +37,7 @@ STATUSES: Final[Mapping[str, tuple[str, Tone]]] = {
 FACTS: Final[Mapping[str, str]] = {
     "files": N_("files: {value}"),
     "listed": N_("listed: {value}"),
+    "unvouched": N_("vouched for by nobody, and not read: {value}"),
     "election": N_("election: {value}"),
     "hands": N_("signatures: {value}"),
     "threshold": N_("needed: {value}"),
