@@ -143,6 +143,24 @@ def test_a_rejected_ballot_is_told_with_its_code(hall: Hall, votation: Votation)
     assert "the tally rejected it: BAD_LEVEL" in said.out
     told = check(hall, votation, target).json
     assert (told["code"], told["status"], told["rejected"], told["counts"]) == (0, "counted", "BAD_LEVEL", False)
+    # who serves a rejected.csv without the line, to this voter alone, is found out, and so is a manifest that fits it
+    forger = Forger(hall.root / "published", ("anne",))
+    forger.lines("rejected.csv", lambda lines: lines.pop())
+    told = check(hall, votation, target).json
+    assert (told["verdict"], told["findings"][0]["rule"], told["findings"][0]["file"]) == (
+        "FAIL",
+        "listed-file-changed",
+        "rejected.csv",
+    )
+    forger.relist()
+    told = check(hall, votation, target).json
+    assert (told["verdict"], told["findings"][0]["rule"], told["findings"][0]["file"]) == (
+        "FAIL",
+        "bound-file-other",
+        "MANIFEST.sha256",
+    )
+    forger.remove("statement.json", "statement.json.anne.sig")
+    assert check(hall, votation, target).json["verdict"] == "INCOMPLETE"
 
 
 @pytest.mark.parametrize(
