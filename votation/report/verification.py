@@ -131,7 +131,10 @@ def _stamp(stamp: TimeStamp) -> list[Block]:
 
 
 def _context(report: Report) -> list[Block]:
-    """Say what the reader compares by hand: the time that was asked about, the fingerprint of the definition."""
+    """Say what the reader compares by hand: the time that was asked about, the fingerprint of the definition.
+
+    The fingerprint of the statement stands for the whole folder: people who read it to each other have the same one.
+    """
     when = report.at.isoformat().replace("+00:00", "Z") if report.at else _("unknown")
     source = {
         "given": _("as asked"),
@@ -141,6 +144,9 @@ def _context(report: Report) -> list[Block]:
     rows = [(_("keys checked at"), f"{when} ({source[report.at_source]})")]
     if report.election_sha256:
         rows.append((_("fingerprint of the definition"), spoken(report.election_sha256)))
+    statement = report.steps[-2].facts.get("sha256")
+    if statement is not None:
+        rows.append((_("fingerprint of the statement"), spoken(str(statement))))
     return [Line(""), Facts(tuple(rows))]
 
 
