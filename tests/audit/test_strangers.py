@@ -141,3 +141,12 @@ def test_a_signature_that_somebody_adds_hides_no_known_one(forger: Forger, check
     (witness,) = check(recounters=known).witnesses
     assert (witness.name, witness.key) == ("lea", test_key("lea").public.fingerprint)
     assert witness.agrees
+
+
+def test_the_head_of_the_ranking_is_told_for_the_pages_are_not_made_anew(tmp_path: Path) -> None:
+    """A page that was staged with another ranking is signed like every file: the reader holds the two together."""
+    methods = {"official": {"id": "approval", "options": {"threshold": "2"}}}
+    scenario = Scenario(tmp_path, boxes=("b01",), changes={"methods": methods}).open()
+    scenario.box("b01").cast({"m02": 3}).cast({"m02": 3, "m03": 2}).cast({"m01": 3}).seal()
+    report = verify(scenario.evening().publish(), trust=scenario.trust)
+    assert (report.verdict, report.steps[5].facts["leading"]) == ("OK", "m02 > m01 = m03")

@@ -55,6 +55,7 @@ FACTS: Final[Mapping[str, str]] = {
     "replaced": N_("replaced: {value}"),
     "blank": N_("blank: {value}"),
     "identical": N_("identical: {value}"),
+    "leading": N_("official ranking: {value}"),
     "finished_at": N_("finished at: {value}"),
     "recounts": N_("recounts: {value}"),
     "agree": N_("agree: {value}"),
