@@ -14,6 +14,7 @@ from votation.evidence import signing
 from votation.records import RecountStatement
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from votation.auditing.anchor import Anchor
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from votation.auditing.report import Finding, Notes
     from votation.evidence.signing import AllowedSigners, PublicKey
 
+_JSON: Final = re.compile(r"\.json(?=\.)")
 _RECOUNT: Final = re.compile(r"recounts/([a-z0-9][a-z0-9._-]{0,63})\.json")
 
 
@@ -39,19 +41,27 @@ def read_recounts(
     Raises:
         MachineError: A file cannot be read.
     """
-    witnesses = tuple(_witness(published, name, recounters, result_sha256, anchor) for name in _recounts(published))
+    witnesses = tuple(
+        _witness(published, name, beside, recounters, result_sha256, anchor)
+        for name, beside in _signatures(published).items()
+    )
     notes.tell(recounts=len(witnesses), agree=sum(each.agrees is True for each in witnesses))
     return witnesses
 
 
 def _witness(
-    published: Published, file: str, recounters: AllowedSigners | None, result_sha256: str | None, anchor: Anchor
+    published: Published,
+    file: str,
+    beside: Sequence[str],
+    recounters: AllowedSigners | None,
+    result_sha256: str | None,
+    anchor: Anchor,
 ) -> Witness:
     try:
         data = published.read(file)
         recount = RecountStatement.from_bytes(data, file=file)
         _check_statement(published, recount, file)
-        keys = _signed(published, data, file, anchor)
+        keys = _signed(published, data, file, beside, anchor)
     except (EvidenceError, InputError, IncompleteError) as fault:
         return _faulty(file, fault)
     when = moment(recount.finished_at)  # after the statement, whose time is that of the officials' keys
@@ -76,9 +86,8 @@ def _check_statement(published: Published, recount: RecountStatement, file: str)
         raise EvidenceError("recount-of-other-statement", file=file, found=recount.statement_sha256, expected=expected)
 
 
-def _signed(published: Published, data: bytes, file: str, anchor: Anchor) -> list[PublicKey]:
+def _signed(published: Published, data: bytes, file: str, beside: Sequence[str], anchor: Anchor) -> list[PublicKey]:
     """Return the keys whose signatures stand beside a recount; each of them must hold."""
-    beside = [name for name in published.within(f"{file}.") if _document_of(published, name) == file]
     if not beside:
         raise IncompleteError("recount-not-signed", file=file)
     keys = [signing.verify(published.read(name), signing.RECOUNT, data, file=name) for name in beside]
@@ -88,12 +97,12 @@ def _signed(published: Published, data: bytes, file: str, anchor: Anchor) -> lis
     return keys
 
 
-def _document_of(published: Published, signature: str) -> str | None:
-    """Return the recount that a signature belongs to: the longest name that it continues, for names may hold dots."""
-    if not signature.endswith(".sig"):
-        return None
-    return max((name for name in _recounts(published) if signature.startswith(f"{name}.")), key=len, default=None)
-
-
-def _recounts(published: Published) -> list[str]:
-    return [name for name in published.within(RECOUNTS) if _RECOUNT.fullmatch(name)]
+def _signatures(published: Published) -> dict[str, list[str]]:
+    """Return the recounts with their signatures, each given to the longest name that it continues."""
+    owned: dict[str, list[str]] = {name: [] for name in published.within(RECOUNTS) if _RECOUNT.fullmatch(name)}
+    for name in published.within(RECOUNTS):
+        ends = (match.end() for match in _JSON.finditer(name)) if name.endswith(".sig") else ()
+        documents = [name[:end] for end in ends if name[:end] in owned]
+        if documents:
+            owned[documents[-1]].append(name)
+    return owned

@@ -49,12 +49,14 @@ class Published:
 
     Attributes:
         names: Every file, as a relative POSIX name.
+        present: The same, to look one up.
         signatures: The signature files of each signed document, by signer.
         strays: Signature files outside `recounts/` that belong to no document.
     """
 
     root: Path
     names: tuple[str, ...]
+    present: frozenset[str]
     signatures: Mapping[str, Mapping[str, str]]
     strays: tuple[str, ...]
 
@@ -69,7 +71,7 @@ class Published:
         """
         names = folder.regular_files(root)
         signatures, strays = _signatures(names)
-        return cls(root, tuple(names), signatures, tuple(strays))
+        return cls(root, tuple(names), frozenset(names), signatures, tuple(strays))
 
     def read(self, name: str, *, limit: int = MAX_DOCUMENT_BYTES) -> bytes:
         """Return the bytes of a file.
@@ -84,7 +86,7 @@ class Published:
 
     def has(self, name: str) -> bool:
         """Tell whether the folder has a file `name`."""
-        return name in self.names
+        return name in self.present
 
     def sha256(self, name: str) -> str:
         """Return the digest of a file in lower-case hexadecimal, read in blocks.
