@@ -199,6 +199,16 @@ def test_a_receipt_of_a_line_changed_after_sealing(closed: Hall, votation: Votat
     assert votation("receipt", "b01/b01x001", closed.root / "published", "--json").json["rule"] == "sealed-root"
 
 
+def test_a_batch_that_lies_where_the_board_does_not_put_it(closed: Hall, votation: Votation, receipt: Path) -> None:
+    """A counted batch among those put aside: its key is not asked about there, for perhaps that was the reason."""
+    folder = closed.root / "published"
+    (folder / "set-aside").mkdir(exist_ok=True)
+    for file in list((folder / "ballots").glob("b01-0001.*")):
+        file.rename(folder / "set-aside" / file.name)
+    said = check(closed, votation, receipt)
+    assert (said.code, {each["rule"] for each in said.json["findings"]}) == (1, {"batch-misplaced"})
+
+
 def test_a_board_that_forgets_the_batch_or_was_never_signed(closed: Hall, votation: Votation, receipt: Path) -> None:
     forger = Forger(closed.root / "published", ("anne",))
     forger.edit("board.json", lambda board: board.update(batches=board["batches"][1:]))

@@ -291,6 +291,8 @@ def _check_against(
     key = check_batch_signature(published, definition, manifest_file, manifest.box, notes, counted=place == BALLOTS)
     _check_line(published, receipt, place, notes)
     row = _check_board(published, definition, receipt, notes)
+    if row is not None and (place == BALLOTS) != (row.status == "counted"):
+        notes.find(EvidenceError("batch-misplaced", file=manifest_file, found=place, status=row.status))
     if published.has(STATEMENT) or published.has(REJECTED):
         with notes.catching():
             _check_rejected(published, definition, notes)
