@@ -260,8 +260,8 @@ def _compare_later(pair: _Pair, old: Board, new: Board) -> None:
 
 
 def _tell_two_boards(pair: _Pair, file: str, found: Board, expected: Board) -> None:
-    rule, revision = "history-two-boards", expected.revision
-    pair.notes.find(EvidenceError(rule, file=file, found=found.digest, expected=expected.digest, revision=revision))
+    one, other, revision = found.digest, expected.digest, expected.revision
+    pair.notes.find(EvidenceError("history-two-boards", file=file, found=one, expected=other, revision=revision))
 
 
 def _compare_lots(pair: _Pair) -> None:
@@ -301,15 +301,21 @@ def _compare_statements(pair: _Pair) -> bool:
                 EvidenceError("history-statement-older", file=STATEMENT, found=new.revision, expected=old.revision)
             )
         elif equivocation.contradict(old, new):
-            found, expected, revision = new.digest, old.digest, new.revision
-            rule = "history-two-statements"
-            if new.revision > old.revision:
-                rule, found = "history-supersedes-other", new.supersedes or "-"
-            fault = EvidenceError(rule, file=STATEMENT, found=found, expected=expected, revision=revision)
-            pair.notes.find(fault)
+            pair.notes.find(_contradiction(old, new))
             pair.prove(STATEMENT, STATEMENT)
         return new.digest != old.digest
     return True
+
+
+def _contradiction(old: Statement, new: Statement) -> EvidenceError:
+    """Say how two statements contradict each other: they are of one revision, or one supersedes a third."""
+    expected, revision = old.digest, new.revision
+    if revision > old.revision:
+        found = new.supersedes or "-"
+        return EvidenceError("history-supersedes-other", file=STATEMENT, found=found, expected=expected)
+    return EvidenceError(
+        "history-two-statements", file=STATEMENT, found=new.digest, expected=expected, revision=revision
+    )
 
 
 def _refuse_losses(
