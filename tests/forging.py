@@ -53,7 +53,7 @@ class Forger:
         return self.path(name).read_bytes()
 
     def write(self, name: str, data: bytes) -> None:
-        self.path(name).parent.mkdir(exist_ok=True)
+        self.path(name).parent.mkdir(parents=True, exist_ok=True)
         self.path(name).write_bytes(data)
 
     def remove(self, *names: str) -> None:

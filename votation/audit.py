@@ -112,6 +112,7 @@ class _Run:
     revoked: Path | str | None
     recounters: Path | str | None
     tsa: Path | str | None
+    election: str | None
     executor: Executor | None
     progress: Callable[[int, int], None] | None
 
@@ -124,6 +125,7 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
     revoked: Path | str | None = None,
     recounters: Path | str | None = None,
     tsa: Path | str | None = None,
+    election: str | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
@@ -137,18 +139,21 @@ def verify(  # noqa: PLR0913 - a folder, what the verifier brings, and how to ru
         revoked: Plain public keys that count no longer.
         recounters: An allowed_signers file with the keys of observers whose recounts are in the folder.
         tsa: Certificates in PEM that a time stamp over the statement must lead to; None asks for no such proof.
+        election: Digest of election.json as it was announced, spaces allowed; None leaves the comparison to the reader.
+            The definition names its officials and how many of them must sign, so that without this comparison any one
+            of those in `trust` could have made another election alone.
         executor: Where batches are read and counted; None chooses by the size of the election.
         progress: Called with batches counted and batches in all.
 
     Raises:
-        RefusedError: `at` has no zone.
+        RefusedError: `at` has no zone, or `election` is no digest.
         InputError: `trust`, `revoked` or `recounters` is malformed, or the zip file is not safe to unpack.
         IncompleteError: `trust`, `revoked`, `recounters` or `tsa` is missing.
         ChangedError: A ballot file changed while it was being checked.
         MachineError: A file cannot be read.
     """
     with unpacked(Path(folder)) as root:
-        return _verify(root, _Run(trust, at, revoked, recounters, tsa, executor, progress))
+        return _verify(root, _Run(trust, at, revoked, recounters, tsa, election, executor, progress))
 
 
 def recount(  # noqa: PLR0913 - as `verify`, and what a recount says of itself
@@ -159,6 +164,7 @@ def recount(  # noqa: PLR0913 - as `verify`, and what a recount says of itself
     clock: Callable[[], str],
     at: datetime | None = None,
     revoked: Path | str | None = None,
+    election: str | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Report, RecountStatement]:
@@ -171,11 +177,12 @@ def recount(  # noqa: PLR0913 - as `verify`, and what a recount says of itself
         clock: Tells the time, RFC 3339 in UTC.
         at: As for `verify`.
         revoked: As for `verify`.
+        election: As for `verify`.
         executor: As for `verify`.
         progress: As for `verify`.
 
     Raises:
-        RefusedError: `at` has no zone.
+        RefusedError: `at` has no zone, or `election` is no digest.
         InputError: `trust` or `revoked` is malformed, or the zip file is not safe to unpack.
         IncompleteError: The ballots cannot be counted, or `trust` or `revoked` is missing.
         ChangedError: A ballot file changed while it was being checked.
@@ -183,7 +190,7 @@ def recount(  # noqa: PLR0913 - as `verify`, and what a recount says of itself
     """
     started = clock()
     with unpacked(Path(folder)) as root:
-        report = _verify(root, _Run(trust, at, revoked, None, None, executor, progress))
+        report = _verify(root, _Run(trust, at, revoked, None, None, election, executor, progress))
         return report, recount_statement(root, report, software=software, started_at=started, finished_at=clock())
 
 
@@ -280,7 +287,8 @@ def _verify(root: Path, run: _Run) -> Report:
     record = Record()
     published = check_files(root, record.open(1))  # 1
     statement = read_statement(published, record) if published else None
-    anchor = load_anchor(root, trust=_path(run.trust), revoked=_path(run.revoked), at=run.at, statement=statement)
+    trust, revoked = _path(run.trust), _path(run.revoked)
+    anchor = load_anchor(root, trust=trust, revoked=revoked, at=run.at, statement=statement, election=run.election)
     observers = None if run.recounters is None else read_signers(Path(run.recounters))
     certificates = read_certificates(_path(run.tsa))
     definition, recount, stamp = None, None, None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -167,6 +168,24 @@ def test_fault_31_a_former_board_that_was_rewritten_is_proven(
     assert proven(two_days, comparison.proofs[0], tmp_path)
 
 
+def test_fault_31_a_former_board_that_nobody_signed_is_proven_by_its_successor(
+    two_days: Scenario, monday: Forger, tuesday: Forger, tmp_path: Path
+) -> None:
+    """Whoever rewrites the past leaves the signatures under it out; they stand under the board that names it."""
+    former = "set-aside/board-1.json"
+    tuesday.edit(former, lambda board: board.update(boxes_missing=[]))
+    for name in OFFICIALS:
+        tuesday.path(f"{former}.{name}.sig").unlink(missing_ok=True)
+    rewritten = hashlib.sha256(tuesday.read(former)).hexdigest()
+    tuesday.edit("board.json", lambda board: board.update(previous=rewritten))
+    tuesday.resign("board.json")
+    comparison = diff(monday.root, tuesday.root)
+    assert rules(comparison) >= {"history-two-boards"}
+    (proof,) = comparison.proofs
+    assert proof.file == "board.json"
+    assert proven(two_days, proof, tmp_path)
+
+
 def test_a_second_value_of_the_lots_is_proven(
     two_days: Scenario, monday: Forger, tuesday: Forger, tmp_path: Path
 ) -> None:
@@ -229,9 +248,16 @@ def _new_title(election: dict[str, Any]) -> None:
     election["title"] = {"en": "Another", "fr": "Autre"}
 
 
-def test_a_statement_that_supersedes_another_one_than_was_published(monday: Forger, tuesday: Forger) -> None:
+def test_a_statement_that_supersedes_another_one_than_was_published(
+    two_days: Scenario, monday: Forger, tuesday: Forger, tmp_path: Path
+) -> None:
+    assert not diff(monday.root, tuesday.root).proofs
     tuesday.restate(supersedes="0" * 64)
-    assert rules(diff(monday.root, tuesday.root)) == {"history-supersedes-other"}
+    comparison = diff(monday.root, tuesday.root)
+    assert rules(comparison) == {"history-supersedes-other"}
+    (proof,) = comparison.proofs
+    assert proof.file == "statement.json"
+    assert proven(two_days, proof, tmp_path)
 
 
 def test_a_proof_with_a_changed_byte_or_without_keys_proves_nothing(

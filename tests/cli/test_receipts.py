@@ -143,6 +143,24 @@ def test_a_rejected_ballot_is_told_with_its_code(hall: Hall, votation: Votation)
     assert "the tally rejected it: BAD_LEVEL" in said.out
     told = check(hall, votation, target).json
     assert (told["code"], told["status"], told["rejected"], told["counts"]) == (0, "counted", "BAD_LEVEL", False)
+    # who serves a rejected.csv without the line, to this voter alone, is found out, and so is a manifest that fits it
+    forger = Forger(hall.root / "published", ("anne",))
+    forger.lines("rejected.csv", lambda lines: lines.pop())
+    told = check(hall, votation, target).json
+    assert (told["verdict"], told["findings"][0]["rule"], told["findings"][0]["file"]) == (
+        "FAIL",
+        "listed-file-changed",
+        "rejected.csv",
+    )
+    forger.relist()
+    told = check(hall, votation, target).json
+    assert (told["verdict"], told["findings"][0]["rule"], told["findings"][0]["file"]) == (
+        "FAIL",
+        "bound-file-other",
+        "MANIFEST.sha256",
+    )
+    forger.remove("statement.json", "statement.json.anne.sig")
+    assert check(hall, votation, target).json["verdict"] == "INCOMPLETE"
 
 
 @pytest.mark.parametrize(
@@ -179,6 +197,16 @@ def test_a_receipt_of_a_line_changed_after_sealing(closed: Hall, votation: Votat
     assert {each["rule"] for each in said.json["findings"]} == {"receipt-line-other"}
     # and a new receipt is not given for a file that the box did not sign
     assert votation("receipt", "b01/b01x001", closed.root / "published", "--json").json["rule"] == "sealed-root"
+
+
+def test_a_batch_that_lies_where_the_board_does_not_put_it(closed: Hall, votation: Votation, receipt: Path) -> None:
+    """A counted batch among those put aside: its key is not asked about there, for perhaps that was the reason."""
+    folder = closed.root / "published"
+    (folder / "set-aside").mkdir(exist_ok=True)
+    for file in list((folder / "ballots").glob("b01-0001.*")):
+        file.rename(folder / "set-aside" / file.name)
+    said = check(closed, votation, receipt)
+    assert (said.code, {each["rule"] for each in said.json["findings"]}) == (1, {"batch-misplaced"})
 
 
 def test_a_board_that_forgets_the_batch_or_was_never_signed(closed: Hall, votation: Votation, receipt: Path) -> None:

@@ -196,3 +196,43 @@ def test_a_damaged_archive_gives_an_error_of_ours_or_the_same_files(
     with suppress(InputError):
         files = read(tmp_path_factory.mktemp("fuzz"), bytes(data))
     assert set(files.values()) <= set(FILES.values())
+
+
+@pytest.mark.parametrize("front", [b"#!/bin/sh\n", packed({"election.json": b"[]\n"})], ids=["script", "archive"])
+def test_fault_45_a_programme_that_reads_from_the_front_would_find_something_else(tmp_path: Path, front: bytes) -> None:
+    refused(tmp_path, front + packed(FILES), "archive-gap", InputError)
+
+
+def test_fault_45_a_file_between_the_listed_ones(tmp_path: Path) -> None:
+    """The list of members forgets one, whose bytes are still there for whoever goes from file to file."""
+    whole = made(*FILES.items(), compress=zipfile.ZIP_STORED)
+    with zipfile.ZipFile(io.BytesIO(whole)) as there:
+        start, first = there.start_dir, there.infolist()[0]
+    size = struct.unpack_from("<3H", whole, start + 28)  # lengths of name, extra field and comment: APPNOTE.TXT, 4.3.12
+    listed = bytearray(whole[:start] + whole[start + 46 + sum(size) :])
+    count, length = len(FILES) - 1, len(listed) - start - 22
+    struct.pack_into("<2HL", listed, len(listed) - 14, count, count, length)
+    with zipfile.ZipFile(io.BytesIO(listed)) as there:
+        assert first.filename not in there.namelist()  # the library sees nothing wrong
+    refused(tmp_path, bytes(listed), "archive-gap", InputError)
+
+
+def test_sizes_told_behind_a_member_are_no_gap(tmp_path: Path) -> None:
+    """A stream that cannot be gone back in tells them there (APPNOTE.TXT, 4.3.9)."""
+
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_: int) -> int:
+            raise io.UnsupportedOperation
+
+        def tell(self) -> int:
+            raise io.UnsupportedOperation
+
+    stream = Pipe()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in FILES.items():
+            target.writestr(name, data)
+    assert b"PK\7\x08" in stream.getvalue()
+    assert read(tmp_path, stream.getvalue()) == FILES

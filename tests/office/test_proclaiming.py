@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from simulator import Scenario, test_key
 
-from votation.errors import BallotFileError, EvidenceError, IncompleteError, MachineError, RefusedError
+from votation.errors import BallotFileError, ChangedError, EvidenceError, IncompleteError, MachineError, RefusedError
 from votation.evidence import folder, merkle, signing
 from votation.evidence.journal import Journal
 from votation.records import BatchManifest
@@ -40,6 +40,22 @@ def test_counting_again_to_another_result_fails_and_overwrites_nothing(boarded: 
         boarded.tally()
     assert (failed.value.file, failed.value.exit_code) == (name, 1)
     assert path.read_bytes() == before
+
+
+def test_fault_47_a_batch_that_changes_while_it_is_counted_gives_no_result(boarded: Scenario) -> None:
+    path = boarded.office / "ballots" / "b02-0001.csv"
+    whole = path.read_bytes()
+
+    def change(done: int, _: int) -> None:
+        if done == 1:  # the first batch was counted, the second was not read yet
+            path.write_bytes(whole.replace(b",,3,1", b",,1,3"))
+
+    with pytest.raises(ChangedError) as failed:
+        boarded.tally(progress=change)
+    assert (failed.value.exit_code, failed.value.file) == (5, "ballots/b02-0001.csv")
+    assert not any((boarded.office / name).exists() for name in ("result.json", "rejected.csv"))
+    path.write_bytes(whole)
+    assert boarded.tally().new
 
 
 def test_fault_15_nothing_is_counted_before_enough_officials_signed(sealed: Scenario) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from votation.errors import RefusedError
 from votation.evidence import folder
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from votation.evidence.signing import PublicKey
     from votation.records import Statement
 
-MAX_SIGNERS_BYTES = 2**20
+MAX_SIGNERS_BYTES: Final = 2**20
 """Bytes of a list of keys."""
+
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_SHOWN: Final = 80  # characters of a faulty digest repeated in an error
 
 Standing = Literal["trusted", "unknown", "not-then", "revoked"]
 """What the anchor says of a key: `not-then` is a known key, outside its validity or its namespaces."""
@@ -34,6 +38,7 @@ class Anchor:
         at: The time at which keys must be valid; None where nothing tells it.
         at_source: Who told the time.
         inside: Whether a trust file was given that lies in the folder itself, and was therefore not used.
+        election: Digest of the definition as it was announced; None if the verifier does not bring it.
     """
 
     signers: AllowedSigners | None
@@ -41,6 +46,7 @@ class Anchor:
     at: datetime | None
     at_source: TimeSource
     inside: bool = False
+    election: str | None = None
 
     def standing(self, name: str, key: PublicKey, namespace: str) -> Standing:
         """Tell whether `key` may sign as `name` for `namespace`; any key may where nobody from outside says who."""
@@ -57,14 +63,20 @@ class Anchor:
 
 
 def load_anchor(
-    root: Path, *, trust: Path | None, revoked: Path | None, at: datetime | None, statement: Statement | None
+    root: Path,
+    *,
+    trust: Path | None,
+    revoked: Path | None,
+    at: datetime | None,
+    statement: Statement | None,
+    election: str | None = None,
 ) -> Anchor:
     """Read the files that the verifier brings.
 
     A trust file inside the folder proves nothing, and is not read: whoever forged the folder wrote it too.
 
     Raises:
-        RefusedError: `at` does not say in which zone it is.
+        RefusedError: `at` does not say in which zone it is, or `election` is no digest.
         InputError: A file is malformed.
         IncompleteError: A file is missing.
         MachineError: A file cannot be read.
@@ -77,6 +89,7 @@ def load_anchor(
         at=time,
         at_source=source,
         inside=inside,
+        election=None if election is None else _digest(election),
     )
 
 
@@ -89,6 +102,14 @@ def read_signers(path: Path) -> AllowedSigners:
         MachineError: It cannot be read.
     """
     return AllowedSigners.parse(_read(path), file=path.as_posix(), dates_allowed=True)
+
+
+def _digest(text: str) -> str:
+    """Read a digest as it stands on a poster, in groups or not."""
+    digest = "".join(text.split()).lower()
+    if not _SHA256.fullmatch(digest):
+        raise RefusedError("fingerprint-spelling", found=ascii(text[:_SHOWN]))
+    return digest
 
 
 def _revoked(path: Path | None) -> Revoked:

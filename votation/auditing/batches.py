@@ -156,6 +156,8 @@ def _check_manifest(manifest: BatchManifest, definition: Definition, file: str, 
     if manifest.file != f"{manifest.batch}.csv":
         expected = f"{manifest.batch}.csv"
         notes.find(EvidenceError("batch-names-other-file", file=file, found=manifest.file[:60], expected=expected))
+    if manifest.replaces is not None and manifest.replaces.rpartition("-")[0] != manifest.box:
+        notes.find(EvidenceError("replaces-other-box", file=file, found=manifest.replaces, expected=manifest.box))
     if manifest.part > manifest.parts:
         notes.find(EvidenceError("batch-part-beyond", file=file, found=manifest.part, expected=manifest.parts))
 
@@ -204,6 +206,9 @@ def _check_order(batches: Iterable[SealedBatch], notes: Notes) -> None:
 
 
 def _check_orphans(published: Published, batches: Mapping[str, SealedBatch], notes: Notes) -> None:
+    """Every ballot file has its manifest; whoever counts `ballots/*` by hand meets what is counted, nothing else."""
+    for file in published.misplaced():
+        notes.find(EvidenceError("file-of-no-batch", file=file))
     vouched = {each.file for each in batches.values()}
     for file in published.ballot_files():
         if file not in vouched and not published.has(f"{file.removesuffix('.csv')}.json"):

@@ -164,6 +164,9 @@ def _check_boxes(board: Board, definition: Definition, notes: Notes) -> None:
             notes.find(IncompleteError("box-not-on-board", file=BOARD, found=box.id))
     if present & missing:
         notes.find(EvidenceError("box-missing-yet-there", file=BOARD, found=min(present & missing)))
+    undeclared = missing - {box.id for box in definition.election.signers.boxes}
+    if undeclared:
+        notes.find(EvidenceError("box-missing-undeclared", file=BOARD, found=min(undeclared)))
     if missing:
         notes.tell(boxes_missing=", ".join(board.boxes_missing)[:SHOWN])
 

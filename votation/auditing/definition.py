@@ -45,6 +45,7 @@ def check_definition(published: Published, anchor: Anchor, notes: Notes) -> Defi
     notes.tell(election=definition.election.id, sha256=definition.sha256)
     if definition.election.marks:
         notes.find(IncompleteError("rehearsal", file=ELECTION, found=definition.election.id))
+    _check_announced(definition, notes)
     _check_trust(definition, notes)
     hands = check_officials(published, definition, ELECTION, signing.ELECTION, notes)
     notes.tell(hands=hands, threshold=definition.election.signers.officials.threshold)
@@ -88,6 +89,13 @@ def _allowed_signers(published: Published, election: Election, notes: Notes) -> 
                 notes.find(EvidenceError("signer-without-key", file=ALLOWED_SIGNERS, found=name))
         return signers
     return None
+
+
+def _check_announced(definition: Definition, notes: Notes) -> None:
+    """The definition says how many officials it takes: whoever may make another one, alone, could ask for one."""
+    announced = definition.anchor.election
+    if announced is not None and announced != definition.sha256:
+        notes.find(EvidenceError("election-not-announced", file=ELECTION, found=definition.sha256, expected=announced))
 
 
 def _check_trust(definition: Definition, notes: Notes) -> None:

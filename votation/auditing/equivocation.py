@@ -4,9 +4,10 @@ Everything a stranger needs is inside, byte for byte, but for the keys to trust:
 signatures under each. What contradicts what:
 
 ==============  ===============================================================================
-`board`         two boards of one revision; or a later one without a batch of the earlier one
+`board`         two boards of one revision; a later one without a batch of the earlier one, or that names another
+                board as the one just before it
 `lots`          two values for one election
-`statement`     two statements of one revision
+`statement`     two statements of one revision; or a later one that supersedes another one than that just before it
 ==============  ===============================================================================
 """
 
@@ -52,8 +53,8 @@ def contradict(first: Signed, second: Signed) -> bool:
         case Lots(), Lots():
             return first.election_sha256 == second.election_sha256 and first.value != second.value
         case Statement(), Statement():
-            same = first.digests.election == second.digests.election and first.revision == second.revision
-            return same and first.digest != second.digest
+            same = first.digests.election == second.digests.election
+            return same and _statements_contradict(first, second)
     return False
 
 
@@ -114,9 +115,17 @@ def check(
 def _boards_contradict(first: Board, second: Board) -> bool:
     if first.revision == second.revision:
         return first.digest != second.digest
+    if second.revision == first.revision + 1 and second.previous != first.digest:
+        return True
     later = {row.batch: row.manifest_sha256 for row in second.batches}
     kept = all(later.get(row.batch) == row.manifest_sha256 for row in first.batches)
     return first.revision < second.revision and not kept
+
+
+def _statements_contradict(first: Statement, second: Statement) -> bool:
+    if first.revision == second.revision:
+        return first.digest != second.digest
+    return second.revision == first.revision + 1 and second.supersedes != first.digest
 
 
 def _enclosed(published: Published, there: str, name: str) -> tuple[Enclosed, ...]:

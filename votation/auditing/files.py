@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from votation.auditing.published import MANIFEST, Published, missing_document
 from votation.errors import EvidenceError, IncompleteError
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from votation.auditing.report import Notes
+
+SHOWN: Final = 400
+"""Characters of a list of names."""
 
 
 def check_files(root: Path, notes: Notes) -> Published | None:
@@ -30,6 +33,9 @@ def check_files(root: Path, notes: Notes) -> Published | None:
     if published is None:
         return None
     notes.tell(files=len(published.names))
+    unvouched = ", ".join(published.unvouched())
+    if unvouched:
+        notes.tell(unvouched=unvouched[:SHOWN])
     for name in published.strays:
         document = missing_document(name)
         if document is None:
@@ -45,9 +51,8 @@ def check_files(root: Path, notes: Notes) -> Published | None:
 
 def _compare(published: Published, listed: Mapping[str, str], notes: Notes) -> None:
     """Every file that is listed is there unchanged; every file that must be listed is."""
-    present = frozenset(published.names)
     for name, expected in listed.items():
-        if name not in present:
+        if not published.has(name):
             notes.find(IncompleteError("listed-file-missing", file=name, expected=expected))
         elif (found := published.sha256(name)) != expected:
             notes.find(EvidenceError("listed-file-changed", file=name, found=found, expected=expected))

@@ -234,38 +234,34 @@ def _compare_boards(pair: _Pair) -> None:
         new = Board.from_bytes(pair.new.read(BOARD), file=BOARD)
         if new.revision < old.revision:
             pair.notes.find(EvidenceError("history-board-older", file=BOARD, found=new.revision, expected=old.revision))
-        elif equivocation.contradict(old, new):
-            _tell_boards(pair, old, new)
-        elif new.revision > old.revision:
-            _compare_former(pair, old)
+        else:
+            _compare_later(pair, old, new)
 
 
-def _tell_boards(pair: _Pair, old: Board, new: Board) -> None:
-    if old.revision == new.revision:
-        pair.notes.find(
-            EvidenceError(
-                "history-two-boards", file=BOARD, found=new.digest, expected=old.digest, revision=new.revision
-            )
-        )
-    else:
-        later = {row.batch: row.manifest_sha256 for row in new.batches}
-        gone = next(row.batch for row in old.batches if later.get(row.batch) != row.manifest_sha256)
+def _compare_later(pair: _Pair, old: Board, new: Board) -> None:
+    """Compare a board with one of its revision or a later one, and prove what contradicts itself, once."""
+    contradict = equivocation.contradict(old, new)  # the boards in force are signed: their proof is the better one
+    if contradict:
+        pair.prove(BOARD, BOARD)
+    if new.revision == old.revision:
+        if contradict:
+            _tell_two_boards(pair, BOARD, new, old)
+        return
+    later = {row.batch: row.manifest_sha256 for row in new.batches}
+    gone = next((row.batch for row in old.batches if later.get(row.batch) != row.manifest_sha256), None)
+    if gone is not None:
         pair.notes.find(EvidenceError("history-board-forgets", file=BOARD, found=gone, revision=new.revision))
-    pair.prove(BOARD, BOARD)
-
-
-def _compare_former(pair: _Pair, old: Board) -> None:
-    """The board that was in force stands among those that were superseded."""
     file = former_board(old.revision)
     former = Board.from_bytes(pair.new.read(file), file=file)
-    if former.digest != old.digest:
-        pair.notes.find(
-            EvidenceError(
-                "history-two-boards", file=file, found=former.digest, expected=old.digest, revision=old.revision
-            )
-        )
-        if equivocation.contradict(old, former):
+    if former.digest != old.digest:  # the board that was in force stands among those that were superseded
+        _tell_two_boards(pair, file, former, old)
+        if not contradict and equivocation.contradict(old, former):
             pair.prove(BOARD, file)
+
+
+def _tell_two_boards(pair: _Pair, file: str, found: Board, expected: Board) -> None:
+    one, other, revision = found.digest, expected.digest, expected.revision
+    pair.notes.find(EvidenceError("history-two-boards", file=file, found=one, expected=other, revision=revision))
 
 
 def _compare_lots(pair: _Pair) -> None:
@@ -305,21 +301,21 @@ def _compare_statements(pair: _Pair) -> bool:
                 EvidenceError("history-statement-older", file=STATEMENT, found=new.revision, expected=old.revision)
             )
         elif equivocation.contradict(old, new):
-            pair.notes.find(
-                EvidenceError(
-                    "history-two-statements",
-                    file=STATEMENT,
-                    found=new.digest,
-                    expected=old.digest,
-                    revision=new.revision,
-                )
-            )
+            pair.notes.find(_contradiction(old, new))
             pair.prove(STATEMENT, STATEMENT)
-        elif new.revision == old.revision + 1 and new.supersedes != old.digest:
-            found, expected = new.supersedes or "-", old.digest
-            pair.notes.find(EvidenceError("history-supersedes-other", file=STATEMENT, found=found, expected=expected))
         return new.digest != old.digest
     return True
+
+
+def _contradiction(old: Statement, new: Statement) -> EvidenceError:
+    """Say how two statements contradict each other: they are of one revision, or one supersedes a third."""
+    expected, revision = old.digest, new.revision
+    if revision > old.revision:
+        found = new.supersedes or "-"
+        return EvidenceError("history-supersedes-other", file=STATEMENT, found=found, expected=expected)
+    return EvidenceError(
+        "history-two-statements", file=STATEMENT, found=new.digest, expected=expected, revision=revision
+    )
 
 
 def _refuse_losses(

@@ -14,11 +14,15 @@ from votation.evidence import signing
 from votation.records import RecountStatement
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
     from votation.auditing.anchor import Anchor
     from votation.auditing.published import Published
     from votation.auditing.report import Finding, Notes
     from votation.evidence.signing import AllowedSigners, PublicKey
 
+_JSON: Final = re.compile(r"\.json(?=\.)")
 _RECOUNT: Final = re.compile(r"recounts/([a-z0-9][a-z0-9._-]{0,63})\.json")
 
 
@@ -37,28 +41,38 @@ def read_recounts(
     Raises:
         MachineError: A file cannot be read.
     """
-    names = [name for name in published.within(RECOUNTS) if _RECOUNT.fullmatch(name)]
-    witnesses = tuple(_witness(published, name, recounters, result_sha256, anchor) for name in names)
+    witnesses = tuple(
+        _witness(published, name, beside, recounters, result_sha256, anchor)
+        for name, beside in _signatures(published).items()
+    )
     notes.tell(recounts=len(witnesses), agree=sum(each.agrees is True for each in witnesses))
     return witnesses
 
 
 def _witness(
-    published: Published, file: str, recounters: AllowedSigners | None, result_sha256: str | None, anchor: Anchor
+    published: Published,
+    file: str,
+    beside: Sequence[str],
+    recounters: AllowedSigners | None,
+    result_sha256: str | None,
+    anchor: Anchor,
 ) -> Witness:
     try:
         data = published.read(file)
         recount = RecountStatement.from_bytes(data, file=file)
         _check_statement(published, recount, file)
-        key = _signed(published, data, file)
-        if key in anchor.revoked:
-            raise SignatureError("signed-with-revoked-key", file=file, found=key.fingerprint, at=anchor.at_text)
+        keys = _signed(published, data, file, beside, anchor)
     except (EvidenceError, InputError, IncompleteError) as fault:
         return _faulty(file, fault)
     when = moment(recount.finished_at)  # after the statement, whose time is that of the officials' keys
-    names = recounters.principals(key, signing.RECOUNT, when) if recounters else ()
+    known = ((key, name) for key in keys for name in _names(recounters, key, when))
+    key, name = next(known, (keys[0], None))  # a signature that somebody added hides none that is known
     agrees = None if result_sha256 is None else recount.digests.result == result_sha256
-    return Witness(file, key.fingerprint, names[0] if names else None, recount.verdict, agrees)
+    return Witness(file, key.fingerprint, name, recount.verdict, agrees)
+
+
+def _names(recounters: AllowedSigners | None, key: PublicKey, when: datetime) -> tuple[str, ...]:
+    return recounters.principals(key, signing.RECOUNT, when) if recounters else ()
 
 
 def _faulty(file: str, fault: Finding) -> Witness:
@@ -72,10 +86,23 @@ def _check_statement(published: Published, recount: RecountStatement, file: str)
         raise EvidenceError("recount-of-other-statement", file=file, found=recount.statement_sha256, expected=expected)
 
 
-def _signed(published: Published, data: bytes, file: str) -> PublicKey:
-    """Return the key whose signature stands beside a recount."""
-    beside = [name for name in published.within(f"{file}.") if name.endswith(".sig")]
+def _signed(published: Published, data: bytes, file: str, beside: Sequence[str], anchor: Anchor) -> list[PublicKey]:
+    """Return the keys whose signatures stand beside a recount; each of them must hold."""
     if not beside:
         raise IncompleteError("recount-not-signed", file=file)
     keys = [signing.verify(published.read(name), signing.RECOUNT, data, file=name) for name in beside]
-    return keys[0]
+    for key, name in zip(keys, beside, strict=True):
+        if key in anchor.revoked:
+            raise SignatureError("signed-with-revoked-key", file=name, found=key.fingerprint, at=anchor.at_text)
+    return keys
+
+
+def _signatures(published: Published) -> dict[str, list[str]]:
+    """Return the recounts with their signatures, each given to the longest name that it continues."""
+    owned: dict[str, list[str]] = {name: [] for name in published.within(RECOUNTS) if _RECOUNT.fullmatch(name)}
+    for name in published.within(RECOUNTS):
+        ends = (match.end() for match in _JSON.finditer(name)) if name.endswith(".sig") else ()
+        documents = [name[:end] for end in ends if name[:end] in owned]
+        if documents:
+            owned[documents[-1]].append(name)
+    return owned

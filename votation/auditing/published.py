@@ -27,6 +27,8 @@ BALLOTS: Final = "ballots/"
 SET_ASIDE: Final = "set-aside/"
 EVIDENCE: Final = "evidence/"
 RECOUNTS: Final = "recounts/"
+TIMESTAMPS: Final = "timestamps/"
+STAMP: Final = f"{TIMESTAMPS}statement.json.tsr"
 
 MAX_DOCUMENT_BYTES: Final = 16 * 2**20
 """Bytes of a definition, manifest, board, statement, journal or signature."""
@@ -36,6 +38,7 @@ MAX_RESULT_BYTES: Final = 2**30
 _ID: Final = r"[a-z0-9][a-z0-9._-]{0,63}"
 _BATCH_FILE: Final = re.compile(rf"(ballots/|set-aside/)({_ID}-[0-9]{{4}})\.(csv|json)")
 _FORMER_BOARD: Final = re.compile(r"set-aside/board-([1-9][0-9]{0,8})\.json")
+_RECOUNT_FILE: Final = re.compile(rf"recounts/{_ID}\.json(\.{_ID}\.sig)?")
 _OFFICIAL: Final = frozenset({ELECTION, BOARD, LOTS, STATEMENT})
 _JSON: Final = ".json"
 
@@ -46,12 +49,14 @@ class Published:
 
     Attributes:
         names: Every file, as a relative POSIX name.
+        present: The same, to look one up.
         signatures: The signature files of each signed document, by signer.
         strays: Signature files outside `recounts/` that belong to no document.
     """
 
     root: Path
     names: tuple[str, ...]
+    present: frozenset[str]
     signatures: Mapping[str, Mapping[str, str]]
     strays: tuple[str, ...]
 
@@ -66,7 +71,7 @@ class Published:
         """
         names = folder.regular_files(root)
         signatures, strays = _signatures(names)
-        return cls(root, tuple(names), signatures, tuple(strays))
+        return cls(root, tuple(names), frozenset(names), signatures, tuple(strays))
 
     def read(self, name: str, *, limit: int = MAX_DOCUMENT_BYTES) -> bytes:
         """Return the bytes of a file.
@@ -81,7 +86,7 @@ class Published:
 
     def has(self, name: str) -> bool:
         """Tell whether the folder has a file `name`."""
-        return name in self.names
+        return name in self.present
 
     def sha256(self, name: str) -> str:
         """Return the digest of a file in lower-case hexadecimal, read in blocks.
@@ -107,6 +112,18 @@ class Published:
     def ballot_files(self) -> Iterator[str]:
         """Yield the name of every ballot file, counted or set aside."""
         return (name for name in self.names if (match := _BATCH_FILE.fullmatch(name)) and match[3] == "csv")
+
+    def misplaced(self) -> Iterator[str]:
+        """Yield the files among the batches that belong to none; strays among the signatures are told apart."""
+        for name in (*self.within(BALLOTS), *self.within(SET_ASIDE)):
+            if not (_BATCH_FILE.fullmatch(name) or _FORMER_BOARD.fullmatch(name) or name.endswith(".sig")):
+                yield name
+
+    def unvouched(self) -> Iterator[str]:
+        """Yield the files that nobody lists and no step reads: those in `recounts/` and beside the time stamp."""
+        for name in (*self.within(RECOUNTS), *self.within(TIMESTAMPS)):
+            if name != STAMP and not _RECOUNT_FILE.fullmatch(name):
+                yield name
 
     def ballot_bytes(self) -> int:
         """Return the size of all ballot files together.

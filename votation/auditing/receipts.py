@@ -20,6 +20,7 @@ from votation.auditing.definition import check_definition
 from votation.auditing.published import (
     BALLOTS,
     BOARD,
+    MANIFEST,
     MAX_RESULT_BYTES,
     REJECTED,
     STATEMENT,
@@ -28,7 +29,7 @@ from votation.auditing.published import (
 from votation.auditing.report import Notes, exit_code_of, verdict_of
 from votation.auditing.signatures import check_batch_signature, check_officials
 from votation.errors import EvidenceError, IncompleteError, InputError, RefusedError
-from votation.evidence import merkle, signing
+from votation.evidence import folder, merkle, signing
 from votation.intake import parse_rejected
 from votation.records import BatchManifest, Board, Receipt, Statement
 
@@ -290,6 +291,11 @@ def _check_against(
     key = check_batch_signature(published, definition, manifest_file, manifest.box, notes, counted=place == BALLOTS)
     _check_line(published, receipt, place, notes)
     row = _check_board(published, definition, receipt, notes)
+    if row is not None and (place == BALLOTS) != (row.status == "counted"):
+        notes.find(EvidenceError("batch-misplaced", file=manifest_file, found=place, status=row.status))
+    if published.has(STATEMENT) or published.has(REJECTED):
+        with notes.catching():
+            _check_rejected(published, definition, notes)
     return _standing(published, receipt, place, row), key.fingerprint if key else None
 
 
@@ -300,6 +306,20 @@ def _check_line(published: Published, receipt: Receipt, place: str, notes: Notes
         if lines[receipt.index : receipt.index + 1] != [receipt.ballot.encode("ascii")]:
             file, line = f"{place}{receipt.batch}.csv", receipt.index + FIRST_BALLOT_LINE
             raise EvidenceError("receipt-line-other", file=file, line=line)
+
+
+def _check_rejected(published: Published, definition: Definition, notes: Notes) -> None:
+    """Hold rejected.csv, which says whether the line counts, against the manifest that the officials signed for."""
+    statement = Statement.from_bytes(published.read(STATEMENT), file=STATEMENT)
+    check_officials(published, definition, STATEMENT, signing.RESULT, notes)
+    data = published.read(MANIFEST)
+    found, expected = hashlib.sha256(data).hexdigest(), statement.digests.manifest
+    if found != expected:
+        notes.find(EvidenceError("bound-file-other", file=MANIFEST, found=found, expected=expected))
+    listed, rejected = folder.parse_manifest(data), hashlib.sha256(published.read(REJECTED, limit=MAX_RESULT_BYTES))
+    if rejected.hexdigest() != listed.get(REJECTED):
+        found, expected = rejected.hexdigest(), listed.get(REJECTED, "-")
+        notes.find(EvidenceError("listed-file-changed", file=REJECTED, found=found, expected=expected))
 
 
 def _check_board(published: Published, definition: Definition, receipt: Receipt, notes: Notes) -> BoardBatch | None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from votation import tally as tallies
 from votation.auditing.board import counted
 from votation.auditing.published import BALLOTS, CREDENTIALS, EVIDENCE, LOTS, MAX_RESULT_BYTES, RESULT
 from votation.auditing.report import Recount
+from votation.auditing.statement import ranking_of
 from votation.ballots import BatchHandle
 from votation.election.base import first_difference, shown
 from votation.errors import EvidenceError, IncompleteError
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
     from votation.auditing.signatures import Definition
     from votation.records import Board, Lots
     from votation.tally import Tally
+
+
+LEADING: Final = 5
+"""Tiers of the official ranking that are told."""
+SHOWN: Final = 200
+"""Characters of what is told of them."""
 
 
 def recount_result(  # noqa: PLR0913 - the four inputs of a result, the folder, and how to run
@@ -67,10 +74,17 @@ def recount_result(  # noqa: PLR0913 - the four inputs of a result, the folder, 
     if tally is None:
         return None
     tally = _as_signed(tally, batches)
+    notes.tell(leading=_leading(tally))
     files = tallies.result_files(tally)
     _compare(published, files, notes)
     _check_lots_due(tally, definition, notes)
     return Recount(tally, hashlib.sha256(files[RESULT]).hexdigest())
+
+
+def _leading(tally: Tally) -> str:
+    """Return the head of the official ranking, to hold against the pages of the report, which are not made anew."""
+    tiers = [" = ".join(tier.measures) for tier in ranking_of(tally)]
+    return " > ".join(tiers[:LEADING] + ["..."] * (len(tiers) > LEADING))[:SHOWN]
 
 
 def countable(definition: Definition, board: Board, batches: Mapping[str, SealedBatch]) -> bool:

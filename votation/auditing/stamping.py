@@ -7,9 +7,9 @@ that does not hold fails it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from votation.auditing.published import STATEMENT
+from votation.auditing.published import STAMP, STATEMENT
 from votation.auditing.report import TimeStamp
 from votation.errors import EvidenceError, IncompleteError, InputError
 from votation.evidence import folder, timestamps
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from votation.auditing.published import Published
     from votation.auditing.report import Notes
-
-STAMP: Final = "timestamps/statement.json.tsr"
-"""Where the stamp lies."""
 
 
 def read_certificates(path: Path | None) -> bytes | None:

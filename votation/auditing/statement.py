@@ -61,6 +61,7 @@ def check_statement(
     hands = check_officials(published, definition, STATEMENT, signing.RESULT, notes)
     threshold = definition.election.signers.officials.threshold
     notes.tell(hands=hands, threshold=threshold, revision=statement.revision, finished_at=statement.finished_at)
+    notes.tell(sha256=statement.digest)
     if (statement.supersedes is None) != (statement.revision == 1):
         notes.find(EvidenceError("statement-revision", file=STATEMENT, found=statement.revision))
     _check_digests(published, statement, notes)

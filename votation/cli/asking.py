@@ -79,6 +79,13 @@ def trusting(function: Function) -> Function:
     return trust(at(revoked(function)))
 
 
+announced = option(
+    "--election",
+    metavar=N_("FINGERPRINT"),
+    help=N_("Fingerprint of the definition as announced, on the poster of the opening; must be that of the folder."),
+)
+
+
 def foreign(function: Function) -> Function:
     """Add how a file of another format is read: `format_`, `mapping`, `read`."""
     options = option(

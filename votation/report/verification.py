@@ -37,6 +37,7 @@ STATUSES: Final[Mapping[str, tuple[str, Tone]]] = {
 FACTS: Final[Mapping[str, str]] = {
     "files": N_("files: {value}"),
     "listed": N_("listed: {value}"),
+    "unvouched": N_("vouched for by nobody, and not read: {value}"),
     "election": N_("election: {value}"),
     "hands": N_("signatures: {value}"),
     "threshold": N_("needed: {value}"),
@@ -54,6 +55,7 @@ FACTS: Final[Mapping[str, str]] = {
     "replaced": N_("replaced: {value}"),
     "blank": N_("blank: {value}"),
     "identical": N_("identical: {value}"),
+    "leading": N_("official ranking: {value}"),
     "finished_at": N_("finished at: {value}"),
     "recounts": N_("recounts: {value}"),
     "agree": N_("agree: {value}"),
@@ -130,7 +132,10 @@ def _stamp(stamp: TimeStamp) -> list[Block]:
 
 
 def _context(report: Report) -> list[Block]:
-    """Say what the reader compares by hand: the time that was asked about, the fingerprint of the definition."""
+    """Say what the reader compares by hand: the time that was asked about, the fingerprint of the definition.
+
+    The fingerprint of the statement stands for the whole folder: people who read it to each other have the same one.
+    """
     when = report.at.isoformat().replace("+00:00", "Z") if report.at else _("unknown")
     source = {
         "given": _("as asked"),
@@ -140,6 +145,9 @@ def _context(report: Report) -> list[Block]:
     rows = [(_("keys checked at"), f"{when} ({source[report.at_source]})")]
     if report.election_sha256:
         rows.append((_("fingerprint of the definition"), spoken(report.election_sha256)))
+    statement = report.steps[-2].facts.get("sha256")
+    if statement is not None:
+        rows.append((_("fingerprint of the statement"), spoken(str(statement))))
     return [Line(""), Facts(tuple(rows))]
 
 

@@ -45,6 +45,7 @@ VERDICTS = {
 @option("--as", "name", required=True, metavar=N_("NAME"), help=N_("Under which name you count again."))
 @asking.key
 @asking.trusting
+@asking.announced
 @option(
     "--to", "target", type=asking.FILE, metavar=N_("FOLDER"), help=N_("Where to write; otherwise recounts/ of FOLDER.")
 )
@@ -57,6 +58,7 @@ def run(
     trust: Path | None,
     at: datetime | None,
     revoked: Path | None,
+    election: str | None,
     target: Path | None,
     now: Callable[[], str],
 ) -> Answer:
@@ -68,7 +70,14 @@ def run(
     private = load_key(key, root=folder, passphrase=asking.passphrase)
     with asking.progress(_("Counting again")) as moved:
         report, statement = audit.recount(
-            folder, trust=trust, at=at, revoked=revoked, software=this_software(), clock=now, progress=moved
+            folder,
+            trust=trust,
+            at=at,
+            revoked=revoked,
+            election=election,
+            software=this_software(),
+            clock=now,
+            progress=moved,
         )
     file = write_recount(target or folder / RECOUNTS, name, statement, private)
     return Answer(

@@ -27,18 +27,28 @@ if TYPE_CHECKING:
 @argument("folder", type=asking.FILE, metavar=N_("FOLDER"))
 @asking.trusting
 @option("--recounters", type=asking.FILE, metavar=N_("FILE"), help=N_("Keys of people who counted again."))
+@asking.announced
 @option("--tsa", type=asking.FILE, metavar=N_("FILE"), help=N_("Certificates that a time stamp must lead to, in PEM."))
 def run(
+    *,
     folder: Path,
     trust: Path | None,
     at: datetime | None,
     revoked: Path | None,
     recounters: Path | None,
+    election: str | None,
     tsa: Path | None,
 ) -> Answer:
     """Verify a published folder."""
     with asking.progress(_("Verifying")) as moved:
         report = audit.verify(
-            folder, trust=trust, at=at, revoked=revoked, recounters=recounters, tsa=tsa, progress=moved
+            folder,
+            trust=trust,
+            at=at,
+            revoked=revoked,
+            recounters=recounters,
+            tsa=tsa,
+            election=election,
+            progress=moved,
         )
     return Answer(verification_blocks(report), report.plain(), report.exit_code)

@@ -44,6 +44,9 @@ SUFFIX: Final = ".zip"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the first time that a zip file can tell
 _MODE: Final = stat.S_IFREG | 0o644
 _UNIX: Final = 3  # APPNOTE.TXT, 4.4.2.2: whose file modes a member bears
+_LOCAL: Final = struct.Struct("<4s5H3L2H")  # 4.3.7: what stands before each member
+_DESCRIBED: Final = 0x8  # 4.4.4: sizes and CRC stand behind the member, spelled in one of four ways (4.3.9)
+_DESCRIPTOR_BYTES: Final = frozenset({12, 16, 20, 24})
 _ENCRYPTED: Final = 0x1  # APPNOTE.TXT, 4.4.4
 _BLOCK_BYTES: Final = 2**20
 # APPNOTE.TXT, 4.3.14 to 4.3.16: the records behind the list of members
@@ -96,7 +99,9 @@ def _unpack(stream: IO[bytes], file: str, place: Path) -> None:
         size = stream.seek(0, os.SEEK_END)
         _check_directory(stream, size, file)
         with zipfile.ZipFile(stream) as archive:
-            for member in _checked(archive.infolist(), size):
+            files = _checked(archive.infolist(), size)
+            _check_gaps(stream, archive.infolist(), archive.start_dir, file)
+            for member in files:
                 _extract(archive, member, place)
     except OSError as error:
         if error.errno != errno.EINVAL:  # a place before the first byte was asked for
@@ -185,6 +190,22 @@ def _check_names(names: Sequence[str]) -> None:
         for folder in PurePosixPath(name).parents:
             if str(folder) in seen:
                 raise PathError("archive-file-and-folder", file=str(folder))
+
+
+def _check_gaps(stream: IO[bytes], members: Sequence[ZipInfo], end: int, file: str) -> None:
+    """Refuse bytes that belong to no member of the list: whoever reads from the front may find others there."""
+    at, described = 0, False
+    for member in sorted(members, key=lambda each: each.header_offset):
+        _check_gap(member.header_offset - at, file, described=described)
+        *_, name, extra = _record(stream, member.header_offset, _LOCAL)
+        at = member.header_offset + _LOCAL.size + name + extra + member.compress_size
+        described = bool(member.flag_bits & _DESCRIBED)
+    _check_gap(end - at, file, described=described)
+
+
+def _check_gap(size: int, file: str, *, described: bool) -> None:
+    if size not in (_DESCRIPTOR_BYTES if described else {0}):
+        raise InputError("archive-gap" if size > 0 else "archive-malformed", file=file)
 
 
 def _extract(archive: ZipFile, member: ZipInfo, place: Path) -> None:

@@ -14,6 +14,10 @@ SENTENCES: Final = {
         N_("this is no zip file, or a damaged one"),
         N_("Name the folder of the election or its zip file; if the file was cut off on the way, take it again."),
     ),
+    "archive-gap": Sentence(
+        N_("the archive holds bytes that belong to none of its files, where another programme could find other files"),
+        _REFUSED,
+    ),
     "archive-members": Sentence(
         N_("the archive holds {found} files; an election has at most {expected}"),
         _REFUSED,

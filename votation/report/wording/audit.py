@@ -40,6 +40,17 @@ SENTENCES: Final = {
         _INCOMPLETE,
     ),
     # 2 Definition and trust
+    "election-not-announced": Sentence(
+        N_("this is not the definition that was announced: its digest is {found}, the one you gave is {expected}"),
+        N_(
+            "Compare with the poster of the opening once more. If it says the same, keep this copy and write to the "
+            "town hall: ballots were counted by another definition."
+        ),
+    ),
+    "fingerprint-spelling": Sentence(
+        N_("{found} is no fingerprint of a definition"),
+        N_("Give all 64 digits of the fingerprint that `votation open` printed, with or without spaces."),
+    ),
     "allowed-signers-other": Sentence(
         N_("the list of keys is not the one that the definition names: its digest is {found}, it should be {expected}"),
         _ASK,
@@ -150,6 +161,10 @@ SENTENCES: Final = {
         N_("the Merkle root of the ballots is {found}; the box signed {expected}"),
         _ASK,
     ),
+    "file-of-no-batch": Sentence(
+        N_("the file lies among the batches and belongs to none: whoever counts the folder by hand would count it too"),
+        _ASK,
+    ),
     "ballots-without-manifest": Sentence(
         N_("the ballot file has no manifest: no box vouches for these ballots, and they are not counted"),
         _INCOMPLETE,
@@ -220,6 +235,10 @@ SENTENCES: Final = {
     "box-not-on-board": Sentence(
         N_("the box {found} is declared; the board lists no batch of it, nor names it among the missing boxes"),
         N_("Ask the town hall for the ballots of this box, or for a board that says that they are missing."),
+    ),
+    "box-missing-undeclared": Sentence(
+        N_("the board calls the box {found} missing, which is no box of this election"),
+        _ASK,
     ),
     "box-missing-yet-there": Sentence(
         N_("the board calls the box {found} missing and lists a batch of it"),
