@@ -13,7 +13,7 @@ from methods.polls import outcome_of, tiers_of
 from oracle import kemeny, slater
 from oracle.poll import Poll
 
-from votation.methods import best_orders, programmes, subsets
+from votation.methods.steps import best_orders, programmes, subsets
 from votation.testing.drawing import random_poll
 
 if TYPE_CHECKING:

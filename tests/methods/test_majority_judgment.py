@@ -11,8 +11,8 @@ from oracle.poll import Poll
 
 from votation import methods
 from votation.errors import MethodError
-from votation.methods import medians
-from votation.methods.medians import Judgments, Median, Order
+from votation.methods.steps import medians
+from votation.methods.steps.medians import Judgments, Median, Order
 
 MEDIANS: tuple[Median, ...] = ("lower", "upper")
 ORDERS: tuple[Order, ...] = ("value", "gauge", "typical", "central", "usual")

@@ -18,8 +18,8 @@ from oracle.poll import Poll
 from votation import Profile, counting, methods
 from votation.errors import LimitError, MethodError
 from votation.methods import maximin_support
-from votation.methods.approvals import Approvals
-from votation.methods.justified import certificate
+from votation.methods.steps.approvals import Approvals
+from votation.methods.steps.justified import certificate
 from votation.ranking import Ranking
 
 APPROVAL = frozenset({"approval"})

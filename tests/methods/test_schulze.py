@@ -12,7 +12,8 @@ import pytest
 from methods.polls import outcome_of, random_poll, variants
 
 from votation import counting, methods
-from votation.methods import paths, schulze, strengths
+from votation.methods import schulze
+from votation.methods.steps import paths, strengths
 from votation.profile import Reading, Scope
 
 if TYPE_CHECKING:

@@ -1,7 +1,8 @@
 """The methods: each a file, found here by its id.
 
-Looking for a method: `BUILT_IN` says which file. Adding one: write the file, add one line. A package outside this one
-adds `vendor.name` under the entry-point group `votation.methods`; it is imported only when an election names it.
+Looking for a method: `BUILT_IN` says which file; `steps` holds what several share. Adding one: write the file, add one
+line. A package outside this one adds `vendor.name` under the entry-point group `votation.methods`; it is imported only
+when an election names it.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from votation.counting import LevelCounts, ScopeCounts, Statistics
 from votation.methods.base import Law, Method, MethodInfo, Outcome
-from votation.methods.thresholds import ThresholdOptions, check_threshold
+from votation.methods.steps.thresholds import ThresholdOptions, check_threshold
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from votation.counting import PairwiseCounts, Statistics
 from votation.methods.base import Law, Method, MethodInfo, Outcome
 from votation.methods.borda import Borda, BordaOptions
-from votation.methods.duels import condorcet_winner, duels_of
+from votation.methods.steps.duels import condorcet_winner, duels_of
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

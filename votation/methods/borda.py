@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from votation.counting import PairwiseCounts, Statistics
 from votation.methods.base import Exact, Law, Method, MethodInfo, Outcome
-from votation.methods.duels import margin_sums, row_sums
 from votation.methods.options import Options
+from votation.methods.steps.duels import margin_sums, row_sums
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from votation.counting import Statistics, UniqueBallots
 from votation.methods.base import Exact, Law, Method, MethodInfo, Outcome
-from votation.methods.elimination import EliminationOptions, Rounds, exhausted, highest, lowest, votes
-from votation.methods.succession import Succession
+from votation.methods.steps.elimination import EliminationOptions, Rounds, exhausted, highest, lowest, votes
+from votation.methods.steps.succession import Succession
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -19,17 +19,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from votation.counting import Statistics, UniqueBallots
 from votation.errors import MethodError
-from votation.methods.approvals import ApprovalRule
 from votation.methods.base import Exact, Law, MethodInfo, Outcome
-from votation.methods.justified import certificate
 from votation.methods.options import Whole  # noqa: TC001 - pydantic reads it when the class is made
-from votation.methods.purses import Purses
-from votation.methods.succession import Succession
-from votation.methods.thresholds import ThresholdOptions
+from votation.methods.steps.approvals import ApprovalRule
+from votation.methods.steps.justified import certificate
+from votation.methods.steps.purses import Purses
+from votation.methods.steps.succession import Succession
+from votation.methods.steps.thresholds import ThresholdOptions
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:
-    from votation.methods.approvals import Approvals
+    from votation.methods.steps.approvals import Approvals
     from votation.profile import Scope
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from votation.counting import UniqueBallots
 from votation.methods.base import Exact, Law, MethodInfo
-from votation.methods.elimination import Elimination, EliminationOptions, highest, votes
+from votation.methods.steps.elimination import Elimination, EliminationOptions, highest, votes
 
 if TYPE_CHECKING:
     from votation.profile import Scope

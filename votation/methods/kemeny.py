@@ -28,9 +28,9 @@ import numpy as np
 
 from votation.counting import PairwiseCounts, Statistics
 from votation.methods.base import Exact, Law, Method, MethodInfo, Outcome
-from votation.methods.best_orders import Part, parts
-from votation.methods.duels import duels_of
 from votation.methods.options import Options, Whole
+from votation.methods.steps.best_orders import Part, parts
+from votation.methods.steps.duels import duels_of
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from votation.counting import LevelCounts, Statistics
 from votation.errors import MethodError
-from votation.methods import medians
 from votation.methods.base import Exact, Law, Method, MethodInfo, Outcome
 from votation.methods.options import Options, Whole
+from votation.methods.steps import medians
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

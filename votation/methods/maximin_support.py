@@ -22,17 +22,17 @@ import numpy as np
 from votation.counting import Statistics, UniqueBallots
 from votation.counting.sparse import merged
 from votation.errors import LimitError
-from votation.methods.approvals import ApprovalRule
 from votation.methods.base import Exact, Law, MethodInfo, Outcome
-from votation.methods.justified import certificate
-from votation.methods.succession import Succession
-from votation.methods.thresholds import ThresholdOptions
+from votation.methods.steps.approvals import ApprovalRule
+from votation.methods.steps.justified import certificate
+from votation.methods.steps.succession import Succession
+from votation.methods.steps.thresholds import ThresholdOptions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from votation.counting.additive import Cells
-    from votation.methods.approvals import Approvals
+    from votation.methods.steps.approvals import Approvals
     from votation.profile import Scope
 
 MAX_FLOW: Final = 2**31 - 1

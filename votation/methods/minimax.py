@@ -20,8 +20,8 @@ import numpy as np
 
 from votation.counting import PairwiseCounts, Statistics
 from votation.methods.base import Law, Method, MethodInfo, Outcome
-from votation.methods.duels import condorcet_winner
 from votation.methods.options import Options
+from votation.methods.steps.duels import condorcet_winner
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -23,10 +23,10 @@ import numpy as np
 
 from votation.counting import PairwiseCounts, Statistics
 from votation.methods.base import Law, Method, MethodInfo, Outcome
-from votation.methods.duels import margin_sums
-from votation.methods.elimination import Rounds
 from votation.methods.options import Options
-from votation.methods.succession import Succession
+from votation.methods.steps.duels import margin_sums
+from votation.methods.steps.elimination import Rounds
+from votation.methods.steps.succession import Succession
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

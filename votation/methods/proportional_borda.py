@@ -25,7 +25,7 @@ import numpy as np
 from votation.counting import Statistics, UniqueBallots
 from votation.methods.base import Exact, Law, Method, MethodInfo, Outcome
 from votation.methods.options import Options
-from votation.methods.succession import Succession, best_of
+from votation.methods.steps.succession import Succession, best_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -23,9 +23,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from votation.counting import PairwiseCounts, Statistics
-from votation.methods import paths
 from votation.methods.base import Law, Method, MethodInfo, Outcome
-from votation.methods.locking import LockingOptions, Locks, Victories, lock, lock_level_pairs, lot_rows, victories_of
+from votation.methods.steps import paths
+from votation.methods.steps.locking import (
+    LockingOptions,
+    Locks,
+    Victories,
+    lock,
+    lock_level_pairs,
+    lot_rows,
+    victories_of,
+)
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -18,14 +18,14 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from votation.counting import Statistics, UniqueBallots
-from votation.methods.approvals import ApprovalRule, satisfaction, weighted
 from votation.methods.base import Exact, Law, MethodInfo, Outcome
-from votation.methods.justified import certificate
-from votation.methods.succession import Succession
-from votation.methods.thresholds import ThresholdOptions
+from votation.methods.steps.approvals import ApprovalRule, satisfaction, weighted
+from votation.methods.steps.justified import certificate
+from votation.methods.steps.succession import Succession
+from votation.methods.steps.thresholds import ThresholdOptions
 
 if TYPE_CHECKING:
-    from votation.methods.approvals import Approvals, Supports
+    from votation.methods.steps.approvals import Approvals, Supports
     from votation.profile import Scope
 
 

@@ -19,8 +19,16 @@ import numpy as np
 
 from votation.counting import PairwiseCounts, Statistics
 from votation.methods.base import Law, Method, MethodInfo, Outcome
-from votation.methods.duels import condorcet_winner, duels_of
-from votation.methods.locking import LockingOptions, Locks, Victories, lock, lock_level_pairs, lot_rows, victories_of
+from votation.methods.steps.duels import condorcet_winner, duels_of
+from votation.methods.steps.locking import (
+    LockingOptions,
+    Locks,
+    Victories,
+    lock,
+    lock_level_pairs,
+    lot_rows,
+    victories_of,
+)
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ import numpy as np
 
 from votation.counting import Statistics, UniqueBallots
 from votation.methods.base import Law, Method, MethodInfo, Outcome
-from votation.methods.thresholds import ThresholdOptions, check_threshold
+from votation.methods.steps.thresholds import ThresholdOptions, check_threshold
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from votation.counting import PairwiseCounts, Statistics
-from votation.methods import paths, strengths
 from votation.methods.base import Law, Method, MethodInfo, Outcome
 from votation.methods.options import Options
+from votation.methods.steps import paths, strengths
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from votation.counting import PairwiseCounts, Statistics
 from votation.methods.base import Law, Method, MethodInfo, Outcome
-from votation.methods.duels import duels_of
 from votation.methods.options import Options
-from votation.methods.smith import schwartz_layers
+from votation.methods.steps.duels import duels_of
+from votation.methods.steps.smith import schwartz_layers
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

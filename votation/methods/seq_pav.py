@@ -16,14 +16,14 @@ from math import lcm
 from typing import TYPE_CHECKING, ClassVar
 
 from votation.counting import Statistics, UniqueBallots
-from votation.methods.approvals import ApprovalRule, satisfaction, weighted
 from votation.methods.base import Exact, Law, MethodInfo, Outcome
-from votation.methods.justified import certificate
-from votation.methods.succession import Succession, best_of
-from votation.methods.thresholds import ThresholdOptions
+from votation.methods.steps.approvals import ApprovalRule, satisfaction, weighted
+from votation.methods.steps.justified import certificate
+from votation.methods.steps.succession import Succession, best_of
+from votation.methods.steps.thresholds import ThresholdOptions
 
 if TYPE_CHECKING:
-    from votation.methods.approvals import Approvals, Supports
+    from votation.methods.steps.approvals import Approvals, Supports
     from votation.profile import Scope
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from votation.counting import PairwiseCounts, Statistics
 from votation.methods.base import Law, Method, MethodInfo, Outcome
 from votation.methods.minimax import MinimaxOptions, worst_defeats
-from votation.methods.smith import smith_layers
+from votation.methods.steps.smith import smith_layers
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -24,10 +24,10 @@ import numpy as np
 
 from votation.counting import PairwiseCounts, Statistics, UniqueBallots
 from votation.methods.base import Law, Method, MethodInfo, Outcome
-from votation.methods.duels import condorcet_winner, duels_of
-from votation.methods.elimination import EqualRanksOptions, Rounds, exhausted, highest, votes
-from votation.methods.smith import smith_layers
-from votation.methods.succession import Succession
+from votation.methods.steps.duels import condorcet_winner, duels_of
+from votation.methods.steps.elimination import EqualRanksOptions, Rounds, exhausted, highest, votes
+from votation.methods.steps.smith import smith_layers
+from votation.methods.steps.succession import Succession
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

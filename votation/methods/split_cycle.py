@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from votation.counting import PairwiseCounts, Statistics
-from votation.methods import paths, strengths
 from votation.methods.base import Law, Method, MethodInfo, Outcome
 from votation.methods.options import Options
+from votation.methods.steps import paths, strengths
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -24,12 +24,12 @@ import numpy as np
 
 from votation.counting import PairwiseCounts, Statistics
 from votation.errors import LimitError
-from votation.methods import paths, strengths
 from votation.methods.base import Law, Method, MethodInfo, Outcome
-from votation.methods.bits import rows_of
-from votation.methods.duels import duels_of
 from votation.methods.options import Options
 from votation.methods.split_cycle import defeats_of
+from votation.methods.steps import paths, strengths
+from votation.methods.steps.bits import rows_of
+from votation.methods.steps.duels import duels_of
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from votation.counting import LevelCounts, PairwiseCounts, Statistics
 from votation.methods.base import Law, Method, MethodInfo, Outcome
 from votation.methods.options import Options
-from votation.methods.runoff import SEATS, first_tiers, losses_among, split_by
+from votation.methods.steps.runoff import SEATS, first_tiers, losses_among, split_by
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

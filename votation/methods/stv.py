@@ -27,8 +27,8 @@ from votation.counting import Statistics, UniqueBallots
 from votation.errors import MethodError
 from votation.methods.base import Exact, Law, Method, MethodInfo, Outcome
 from votation.methods.options import Options, Whole
-from votation.methods.papers import Papers
-from votation.methods.transfers import Count
+from votation.methods.steps.papers import Papers
+from votation.methods.steps.transfers import Count
 
 if TYPE_CHECKING:
     from votation.profile import Scope

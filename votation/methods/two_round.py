@@ -19,7 +19,7 @@ from votation.counting import PairwiseCounts, PlaceCounts, Statistics
 from votation.methods.base import Exact, Law, Method, MethodInfo, Outcome
 from votation.methods.options import Options
 from votation.methods.positional import Plurality
-from votation.methods.runoff import SEATS, first_tiers, losses_among, runoff, split_by
+from votation.methods.steps.runoff import SEATS, first_tiers, losses_among, runoff, split_by
 from votation.ranking import Ranking
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from votation.methods import paths
+from votation.methods.steps import paths
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from votation.methods.approvals import Approvals
+    from votation.methods.steps.approvals import Approvals
 
 
 class Purses:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from votation.methods.approvals import satisfaction
+from votation.methods.steps.approvals import satisfaction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from votation.methods.approvals import Approvals
+    from votation.methods.steps.approvals import Approvals
     from votation.ranking import Ranking
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from votation.methods.base import Exact
-    from votation.methods.papers import Papers
+    from votation.methods.steps.papers import Papers
 
 
 @dataclass(slots=True)

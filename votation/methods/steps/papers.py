@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from votation.methods.elimination import highest
+from votation.methods.steps.elimination import highest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

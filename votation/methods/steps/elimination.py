@@ -22,7 +22,7 @@ import numpy as np
 
 from votation.methods.base import Exact, Method, Outcome
 from votation.methods.options import Options
-from votation.methods.succession import Succession
+from votation.methods.steps.succession import Succession
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
-from votation.methods.purses import Purses
+from votation.methods.steps.purses import Purses
 
 if TYPE_CHECKING:
-    from votation.methods.approvals import Approvals
     from votation.methods.base import Exact
-    from votation.methods.succession import Succession
+    from votation.methods.steps.approvals import Approvals
+    from votation.methods.steps.succession import Succession
 
 
 @dataclass(frozen=True, slots=True)

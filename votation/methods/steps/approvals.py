@@ -18,7 +18,7 @@ import numpy as np
 
 from votation.counting.sparse import merged
 from votation.methods.base import Method
-from votation.methods.thresholds import ThresholdOptions, check_threshold
+from votation.methods.steps.thresholds import ThresholdOptions, check_threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from votation.methods import programmes, subsets
-from votation.methods.duels import margin_sums
-from votation.methods.smith import schwartz_layers, smith_layers
+from votation.methods.steps import programmes, subsets
+from votation.methods.steps.duels import margin_sums
+from votation.methods.steps.smith import schwartz_layers, smith_layers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from votation.methods import strengths
-from votation.methods.bits import rows_of
 from votation.methods.options import Options
+from votation.methods.steps import strengths
+from votation.methods.steps.bits import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
