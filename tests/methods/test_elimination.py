@@ -199,3 +199,14 @@ def test_the_number_of_seats_is_mandatory() -> None:
     with pytest.raises(MethodError) as refused:
         ranked("stv", poll)
     assert refused.value.rule == "method-option-required"
+
+
+def test_shares_with_too_many_digits_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quota 4 of 15 ballots: A passes on 3/7, then B, with 3 + 4 * 3/7 = 33/7 votes, 5/33, which has six digits."""
+    poll = poll_of("4 A>B>C>D", "3 A>D>C>B", "3 B>C>D>A", "3 C>D>B>A", "2 D>C>B>A")
+    monkeypatch.setattr("votation.methods.steps.papers.MAX_SHARE_BITS", 6)
+    assert ranked("stv", poll, seats=3).ranking.measures == frozenset("ABCD")
+    monkeypatch.setattr("votation.methods.steps.papers.MAX_SHARE_BITS", 5)
+    with pytest.raises(MethodError) as caught:
+        ranked("stv", poll, seats=3)
+    assert (caught.value.rule, caught.value.found, caught.value.expected) == ("method-fractions", 6, 5)

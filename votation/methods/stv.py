@@ -9,7 +9,8 @@ The ranking is the order of election, then those still hopeful by votes, then th
 Equal ranks share the ballot in equal parts, each of which then moves by itself. Ties: equal surpluses are passed on in
 one step; of equal fewest votes the last by lots is excluded, without lots all of them. Rejected: rounding to five
 decimals, as paper counts do; passing on only the last parcel. It is not prefix-consistent: another number of seats
-may elect others. Cost: distinct ballots times measures squared.
+may elect others. Cost: distinct ballots times measures squared; each surplus can double the digits of exact values,
+and beyond a limit (some fourteen surpluses one after another) the count is refused rather than rounded.
 
 Quotas, of V ballots and s seats: `droop`, floor(V / (s + 1)) + 1; `hagenbach-bischoff`, V / (s + 1), which one measure
 too many may reach, all with exactly as much: those that come last share a rank; `hare`, V / s.

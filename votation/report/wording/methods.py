@@ -39,6 +39,13 @@ SENTENCES: Final = {
         N_("the method {method} cannot rank {found} measures: its work grows too fast, and {expected} is its limit"),
         N_("Choose another method for this election; `votation methods` lists them."),
     ),
+    "method-fractions": Sentence(
+        N_(
+            "the method {method} would need fractions of {found} binary digits, which each surplus that is passed on "
+            "can double; {expected} are its limit"
+        ),
+        N_("Choose fewer seats, or another method for this election; `votation methods` lists them."),
+    ),
     "method-ballots": Sentence(
         N_("the method {method} cannot count {found} ballots on so many measures"),
         N_("Choose another method for this election; with these measures it counts at most {expected} ballots."),
