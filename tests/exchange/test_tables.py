@@ -308,6 +308,8 @@ def test_columns_of_ranks_hold_measures(read: Read) -> None:
     assert (unknown.rule, unknown.line, unknown.column) == ("table-no-such-measure", 2, 2)
     beyond = refused(read, "Choix 1;Choix 2;Choix 3\na;;b\n", declared)
     assert (beyond.rule, beyond.line, beyond.column) == ("table-place", 2, 3)
+    unused = read("Choix 1;Choix 2;Choix 3\na;;\n", PLACES)  # as many columns as the form had, found by fuzzing
+    assert (len(unused.measures), unused.cells.tolist()) == (1, [[1]])
     alike = refused(read, "Choix 1\na\n", declared.replace("b = ''", "A = ''"))
     assert alike.rule == "table-measures-alike"
     number = refused(read, "Choix 1;Choix deux\na;b\n", PLACES)

@@ -149,6 +149,8 @@ class Pabulib(Reader):
         """
         document = Document.of(source)
         meta_section, projects, votes = _sections(document, source)
+        if len(meta_section.names) < 2:  # noqa: PLR2004 - a key and its value
+            raise FormatError("foreign-header", file=source.name, line=meta_section.line + 1, expected="key;value")
         meta = _Meta(meta_section, {row[0].strip(): row[1].strip() for row in meta_section.rows})
         for key, section in (("num_projects", projects), ("num_votes", votes)):
             number = number_of(meta.text(key), _TOTAL)
