@@ -6,45 +6,17 @@ from itertools import product
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from oracle.ed25519 import ZERO, L, P, Point, decode, times
 
 from votation.errors import InputError
 from votation.evidence.signing import curve
 from votation.evidence.signing.public_key import ED25519, PublicKey
 from votation.evidence.signing.wire import strings
 
-P = 2**255 - 19
-L = 2**252 + 27742317777372353535851937790883648493
-D = -121665 * pow(121666, -1, P) % P
-Point = tuple[int, int]
-ZERO: Point = (0, 1)
-
-
-def add(one: Point, other: Point) -> Point:
-    (x1, y1), (x2, y2) = one, other
-    k = D * x1 * x2 * y1 * y2
-    return (x1 * y2 + x2 * y1) * pow(1 + k, -1, P) % P, (y1 * y2 + x1 * x2) * pow(1 - k, -1, P) % P
-
-
-def times(factor: int, point: Point) -> Point:
-    total = ZERO
-    for bit in f"{factor:b}":
-        total = add(total, total)
-        total = add(total, point) if bit == "1" else total
-    return total
-
-
-def point_at(y: int) -> Point | None:
-    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
-    x = pow(square, (P + 3) // 8, P)
-    for root in (x, x * pow(2, (P - 1) // 4, P) % P):
-        if root * root % P == square:
-            return root, y
-    return None
-
 
 def small_order_points() -> set[Point]:
     """Multiples by L have an order that divides 8; one of order 8 generates all eight."""
-    torsion = (times(L, point) for point in map(point_at, range(2, 100)) if point)
+    torsion = (times(L, point) for point in (decode(y.to_bytes(32, "little")) for y in range(2, 100)) if point)
     generator = next(point for point in torsion if times(4, point) != ZERO)
     return {times(factor, generator) for factor in range(8)}
 
