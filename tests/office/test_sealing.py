@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from office.sealed import ballot_lines, manifests, many
 from simulator import Scenario, test_key
 
 import votation.ballots
 from votation.ballots import BallotWriter, Layout
-from votation.election import Credentials
 from votation.errors import (
     BallotFileError,
     EvidenceError,
@@ -28,60 +28,15 @@ from votation.errors import (
 from votation.evidence import merkle, signing
 from votation.evidence.signing import PublicKey
 from votation.office import parts
-from votation.office.sealing import parse_merge, seal
-from votation.records import BatchManifest, Merge, Source
+from votation.office.sealing import seal
+from votation.records import Source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-STATIONS = ("b01", "b07", "b09", "others")
-
-
-def manifests(folder: Path) -> list[BatchManifest]:
-    return [
-        BatchManifest.from_bytes(path.read_bytes(), file=path.name) for path in sorted(folder.glob("ballots/*.json"))
-    ]
-
 
 def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "ballots").iterdir()}
-
-
-def ballot_lines(folder: Path) -> list[bytes]:
-    found = []
-    for path in sorted(folder.glob("ballots/*.csv")):
-        header, *lines = path.read_bytes().splitlines()
-        assert header.startswith(b"ballot,")
-        found += lines
-    return found
-
-
-def many(scenario: Scenario, box: str, number: int) -> None:
-    for index in range(number):
-        scenario.box(box).cast({"m01": index % 4})
-
-
-@pytest.fixture
-def small_groups(tmp_path: Path) -> Scenario:
-    """A box that takes ballots of several stations, none of which may be published below 5 ballots."""
-    titles = {"fr": "Bureau", "en": "Station"}
-    scenario = Scenario(
-        tmp_path,
-        changes={
-            "privacy": {"min_group": "5"},
-            "groups": [
-                {"id": "station", "title": titles, "values": [{"id": each, "title": titles} for each in STATIONS]}
-            ],
-            "signers": {
-                "officials": {"threshold": "1", "names": ["anne"]},
-                "boxes": [
-                    {"id": "b01", "name": "One", "groups": {"station": list(STATIONS)}},
-                    {"id": "b02", "name": "Two", "groups": {"station": ["b07", "b09"]}},
-                ],
-            },
-        },
-    )
-    return scenario.open()
 
 
 def test_a_sealed_box_is_its_draft_sorted_by_leaf_and_signed(opened: Scenario) -> None:
@@ -237,95 +192,6 @@ def test_a_sealing_is_replaced_once(opened: Scenario) -> None:
     box.seal(replaces="b01-0001", reason="One more")  # run again
     with pytest.raises(RefusedError, match="box-sealed"):
         box.cast({"m01": 1}).seal(replaces="b01-0001", reason="Two more")
-
-
-def test_a_box_too_small_to_publish_is_refused(small_groups: Scenario) -> None:
-    box = small_groups.box("b02")
-    for _ in range(4):
-        box.cast({"m01": 1}, station="b07")
-    with pytest.raises(RefusedError, match="box-too-small") as refused:
-        box.seal()
-    assert (refused.value.found, refused.value.expected) == (4, 5)
-    assert not (box.folder / "ballots").exists()
-
-
-def test_small_groups_are_refused_or_merged_into_a_declared_value(small_groups: Scenario) -> None:
-    box = small_groups.box("b01")
-    for station, number in {"b01": 6, "b07": 3, "b09": 2}.items():
-        for _ in range(number):
-            box.cast({"m01": 1}, station=station)
-    with pytest.raises(RefusedError, match="group-too-small") as refused:
-        box.seal()
-    assert refused.value.found == "b07 (3), b09 (2)"
-    box.seal(merge=["station:b07,b09=others"])
-    (manifest,) = manifests(box.folder)
-    assert manifest.merges == (Merge(group="station", from_=("b07", "b09"), to="others"),)
-    stations = [line.split(b",")[1] for line in ballot_lines(box.folder)]
-    assert sorted(stations) == [b"b01"] * 6 + [b"others"] * 5
-    assert small_groups.receive("b01").refused == ()
-
-
-def test_a_small_box_is_sealed_with_a_larger_one(small_groups: Scenario) -> None:
-    box, other = small_groups.box("b01"), small_groups.box("b02")
-    for _ in range(4):
-        box.cast({"m01": 1}, station="b01")
-    for _ in range(3):
-        other.cast({"m01": 2}, station="b09")
-    (box.folder / "drafts").mkdir(parents=True)
-    (box.folder / "drafts" / "b02.csv").write_bytes(other.draft().read_bytes())
-    box.seal(with_=["drafts/b02.csv"], merge=["station:b01,b09=others"])
-    (manifest,) = manifests(box.folder)
-    assert manifest.lines == 7
-    assert [source.rows for source in manifest.sources] == [4, 3]
-
-
-def test_drafts_sealed_together_must_not_share_an_id(small_groups: Scenario) -> None:
-    box, other = small_groups.box("b01"), small_groups.box("b02")
-    for number in range(5):
-        box.cast({"m01": 1}, ballot=f"n{number}")
-        other.cast({"m01": 1}, ballot=f"n{number + 4}")
-    (box.folder / "drafts").mkdir(parents=True)
-    (box.folder / "drafts" / "b02.csv").write_bytes(other.draft().read_bytes())
-    with pytest.raises(InputError, match="ballot-in-two-drafts") as refused:
-        box.seal(with_=["drafts/b02.csv"])
-    assert (refused.value.file, refused.value.found) == ("drafts/b02.csv", "n4")
-
-
-@pytest.mark.parametrize(
-    ("merge", "rule"),
-    [
-        ("station", "merge-spelling"),
-        ("station:=others", "merge-spelling"),
-        ("station:b07,,b09=others", "merge-spelling"),
-        ("channel:web=paper", "merge-group"),
-        ("station:b08=others", "merge-value"),
-        ("station:b07=elsewhere", "merge-value"),
-        ("station:Bureau 7=others", "merge-spelling"),
-    ],
-)
-def test_a_merge_that_makes_no_sense_is_refused(small_groups: Scenario, merge: str, rule: str) -> None:
-    many(small_groups, "b01", 5)
-    with pytest.raises(RefusedError, match=rule):
-        small_groups.box("b01").seal(merge=[merge])
-
-
-def test_a_merge_into_a_value_of_another_box_is_refused(small_groups: Scenario) -> None:
-    many(small_groups, "b02", 5)
-    with pytest.raises(RefusedError, match="merge-value"):
-        small_groups.box("b02").seal(merge=["station:b07=others"])
-
-
-def test_lines_that_voters_signed_cannot_be_merged(small_groups: Scenario) -> None:
-    election = small_groups.election.model_copy(update={"credentials": Credentials(count=1, sha256="0" * 64)})
-    folder = small_groups.root / "platform"
-    (folder / "drafts").mkdir(parents=True)
-    (folder / "drafts" / "b01.csv").write_bytes(Layout.of(election).header + b"\n")
-    with pytest.raises(RefusedError, match="merge-signed-lines"):
-        seal(folder, election=election, box="b01", key=test_key("b01"), merge=["station:b07=others"])
-
-
-def test_merges_are_spelled_as_on_the_command_line() -> None:
-    assert parse_merge("station:b07,b09=others") == Merge(group="station", from_=("b07", "b09"), to="others")
 
 
 def test_lines_that_will_be_rejected_are_sealed_and_told(opened: Scenario) -> None:
