@@ -150,7 +150,7 @@ def archive(data: bytes) -> None:
 
 
 def private_key(data: bytes) -> None:
-    """Load a private key; no passphrase is there, since a file with one says itself how long its opening takes."""
+    """Load a private key; no passphrase is there, since opening a file with one takes seconds by design."""
     with tempfile.TemporaryDirectory() as place:
         path = Path(place, FILE)
         path.touch(0o600)

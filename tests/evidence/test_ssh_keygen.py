@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 from typing import TYPE_CHECKING
@@ -117,6 +118,21 @@ def test_a_key_with_a_passphrase_asks_for_it(tmp_path: Path) -> None:
         with pytest.raises(RefusedError) as caught:
             PrivateKey.load(path, passphrase)
         assert caught.value.rule == rule
+
+
+@pytest.mark.parametrize(("rounds", "refused"), [(1_000, False), (1_001, True), (2**32 - 1, True)])
+def test_a_key_that_would_take_hours_to_open_is_refused_unasked(tmp_path: Path, rounds: int, *, refused: bool) -> None:
+    path = make_key(tmp_path / "key", passphrase="correct horse")
+    lines = path.read_bytes().splitlines()
+    body = base64.b64decode(b"".join(lines[1:-1]))
+    salt = body.index(b"bcrypt") + len(b"bcrypt") + 2 * 4  # after the length of the options, and that of the salt
+    place = salt + int.from_bytes(body[salt - 4 : salt], "big")
+    changed = base64.b64encode(body[:place] + rounds.to_bytes(4, "big") + body[place + 4 :])
+    path.write_bytes(b"\n".join([lines[0], changed, lines[-1], b""]))
+    asked: list[str] = []
+    with pytest.raises(VotationError) as caught:
+        PrivateKey.load(path, lambda: asked.append("once") or b"")
+    assert (caught.value.rule, asked) == (("key-rounds", []) if refused else ("key-passphrase-missing", ["once"]))
 
 
 def test_a_key_without_a_passphrase_asks_for_none(key_file: Path) -> None:

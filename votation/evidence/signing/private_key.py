@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import os
+import re
 import secrets
 import stat
 from typing import TYPE_CHECKING, Final
 
-from votation.errors import InputError, RefusedError
+from votation.errors import InputError, LimitError, RefusedError
 from votation.evidence.folder import machine_errors, write_alone
 from votation.evidence.signing.public_key import ED25519, PublicKey
 from votation.evidence.signing.sshsig import assemble, signed_bytes
-from votation.evidence.signing.wire import armour, string, strings, uint32
+from votation.evidence.signing.wire import Reader, WireError, armour, string, strings, uint32
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +24,15 @@ if TYPE_CHECKING:
 
 SEED_BYTES: Final = 32
 MAX_KEY_FILE_BYTES: Final = 16 * 1024
+MAX_ROUNDS: Final = 1_000
+"""Rounds of bcrypt that a key file may ask for before it opens: some ten seconds; `ssh-keygen` writes 16 to 24."""
 
 _LABEL: Final = "OPENSSH PRIVATE KEY"
 _MAGIC: Final = b"openssh-key-v1\0"
 _CIPHER_BLOCK_BYTES: Final = 8  # to which the private fields are padded, even unencrypted
 _GROUP_AND_OTHERS: Final = 0o077
+_BODY: Final = re.compile(rb"-----BEGIN OPENSSH PRIVATE KEY-----(.*?)-----END OPENSSH PRIVATE KEY-----", re.DOTALL)
+"""Where the library that opens the file looks for it, spaces and lines as they may be."""
 
 
 class PrivateKey:
@@ -71,6 +77,7 @@ class PrivateKey:
             RefusedError: Others than its owner may read the key; or it is encrypted, and the passphrase is wrong or
                 nobody was there to ask.
             InputError: It is no private key file of OpenSSH, or of another type than Ed25519.
+            LimitError: It is encrypted, and opening it would take more than `MAX_ROUNDS`.
             IncompleteError: There is no such file.
             MachineError: It cannot be read.
         """
@@ -137,6 +144,7 @@ def _decrypt(data: bytes, passphrase: Callable[[], bytes] | None, file: str) -> 
         try:
             key = load_ssh_private_key(data, None)
         except TypeError:  # encrypted; the library says it in no other way
+            _check_rounds(data, file)
             secret = _ask(passphrase, file)
             key = load_ssh_private_key(data, secret)
     except (InvalidTag, ValueError) as error:
@@ -148,6 +156,27 @@ def _decrypt(data: bytes, passphrase: Callable[[], bytes] | None, file: str) -> 
     if not isinstance(key, Ed25519PrivateKey):
         raise InputError("key-type", file=file, found=type(key).__name__, expected=ED25519)
     return key.private_bytes_raw()
+
+
+def _check_rounds(data: bytes, file: str) -> None:
+    """Refuse a key that would take hours to open (PROTOCOL.key: cipher, derivation, its salt and rounds).
+
+    Raises:
+        LimitError: It asks for more than `MAX_ROUNDS`.
+    """
+    body = _BODY.search(data)
+    try:
+        fields = Reader(binascii.a2b_base64(body[1]) if body else b"")
+        fields.take(len(_MAGIC))
+        fields.string()
+        fields.string()
+        derivation = Reader(fields.string())
+        derivation.string()
+        rounds = derivation.uint32()
+    except (binascii.Error, WireError) as error:
+        raise InputError("key-file", file=file) from error
+    if rounds > MAX_ROUNDS:
+        raise LimitError("key-rounds", file=file, found=rounds, expected=MAX_ROUNDS)
 
 
 def _ask(passphrase: Callable[[], bytes] | None, file: str) -> bytes:

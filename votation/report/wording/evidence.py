@@ -263,6 +263,10 @@ SENTENCES: Final = {
         N_("this private key has a passphrase, and none was given"),
         N_("Run the command in a terminal, where it can ask for it."),
     ),
+    "key-rounds": Sentence(
+        N_("the key asks for {found} rounds of work before it opens; at most {expected} are done"),
+        N_("Give it a passphrase anew with fewer of them: `ssh-keygen -p -a 100 -f KEY`."),
+    ),
     "key-passphrase-wrong": Sentence(
         N_("the passphrase does not open this private key"),
         N_("Try again."),
