@@ -5,6 +5,7 @@
 - the voters' signatures, a stage of its own: `votation.tallying.signatures`;
 - the passes over the files, duplicates and revotes: `votation.tallying.passes`, on `votation.intake`;
 - the tables that come out: `votation.tallying.tables`;
+- what another reading of empty cells would have given: `count_otherwise`, on `votation.tallying.otherwise`;
 - the bytes of result.json: `result_files`, in `votation.tallying.document`.
 
 The verb is `count`; a tally is what it returns. `count` is pure: it reads no clock, environment or locale, and nothing
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +26,7 @@ from votation.evidence import folder
 from votation.intake import CODES, Roll
 from votation.ranking import lot_order
 from votation.tallying.document import result_files
+from votation.tallying.otherwise import other_reading
 from votation.tallying.passes import Job, count_batches
 from votation.tallying.plan import Plan, plan, plugins_of, with_options
 from votation.tallying.scopes import group_tallies, scope_tallies
@@ -50,6 +53,7 @@ __all__ = [
     "ScopeTally",
     "Tally",
     "count",
+    "count_otherwise",
     "load_election",
     "plan",
     "plugins_of",
@@ -116,14 +120,58 @@ def count(  # noqa: PLR0913 - the inputs of a result by name, and how to run
         MethodError: A declared method cannot read these ballots.
         ChangedError: A file is no longer what was verified.
     """
-    planned = plan(election)
+    run = _Run(executor=executor, memory=memory, progress=progress)
+    return _count(plan(election), batches, board, lots, roll, run)
+
+
+def count_otherwise(  # noqa: PLR0913 - as `count`
+    election: Election,
+    batches: Iterable[BatchHandle],
+    *,
+    board: Board | None = None,
+    lots: Lots | None = None,
+    roll: Roll | None = None,
+    memory: Memory | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Tally | None:
+    """Count by the official method as if cells without opinion had the opposite meaning: no result, a comparison.
+
+    Returns:
+        The tally; None where there is no other reading: approvals, or a method that cannot read it.
+
+    The arguments and errors are those of `count`.
+    """
+    planned = other_reading(plan(election))
+    run = _Run(executor=executor, memory=memory, progress=progress)
+    return _count(planned, batches, board, lots, roll, run) if planned is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """How to count, whatever is counted."""
+
+    executor: Executor | None
+    memory: Memory | None
+    progress: Progress | None
+
+
+def _count(
+    planned: Plan,
+    batches: Iterable[BatchHandle],
+    board: Board | None,
+    lots: Lots | None,
+    roll: Roll | None,
+    run: _Run,
+) -> Tally:
+    election = planned.election
     counted_batches = _in_force(batches, board)
     chunks = chunks_of(counted_batches) if election.credentials else 0
-    moved = _moved(progress, chunks + len(counted_batches))
-    signers = check_signatures(planned, counted_batches, roll, executor=executor, memory=memory, progress=moved)
+    moved = _moved(run.progress, chunks + len(counted_batches))
+    signers = check_signatures(planned, counted_batches, roll, executor=run.executor, memory=run.memory, progress=moved)
     jobs = [Job(planned, handle, signers.get(handle.id)) for handle in counted_batches]
     decisions = board.conflicts if board else ()
-    counted = count_batches(jobs, decisions, executor=executor, progress=lambda done, _: moved(chunks + done))
+    counted = count_batches(jobs, decisions, executor=run.executor, progress=lambda done, _: moved(chunks + done))
     order = lot_order(planned.election_sha256, lots.value, election.measure_ids) if lots else None
     return _tally(planned, counted_batches, counted, board=board, lots=lots, order=order)
 
