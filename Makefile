@@ -19,7 +19,7 @@ PYTEST := $(BIN)/pytest -n auto
 help: ## say what each target does
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
-demo: $(READY) ## tally and verify the shipped samples
+demo: $(READY) ## tally, report and verify the shipped samples
 	$(BIN)/python ballots_samples/demo.py
 
 test: $(READY) ## run every test but the long sweeps

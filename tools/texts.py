@@ -22,6 +22,8 @@ TRANSLATED_INTO: Final = {"fr": (2, "(n > 1)")}
 """Languages, with the number of their plural forms and the rule that chooses one, as `gettext` reads it: of Babel's own
 tables the newest give French a third form for whole millions, which no text here needs."""
 KEYWORDS: Final = {"_": None, "N_": None, "NN_": (1, 2), "ngettext": (1, 2)}
+METHODS: Final = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
+"""Which files hold texts, and who finds them there."""
 HEADER: Final = "# The texts of votation. A translation left empty is shown in English. `make texts` adds what is new."
 
 
@@ -65,7 +67,7 @@ def generate() -> dict[str, bytes]:
 def collect(language: str) -> StableCatalog:
     """Return the catalogue of every text marked in the source, in the order of the files and of their lines."""
     catalogue = StableCatalog(locale=language, header_comment=HEADER, fuzzy=False)
-    found = extract_from_dir(ROOT / SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    found = extract_from_dir(ROOT / SOURCE, method_map=METHODS, keywords=KEYWORDS)
     for path, line, message, _comments, context in sorted(found, key=lambda text: text[:2]):
         place = (f"{SOURCE}/{Path(path).as_posix()}", line)
         catalogue.add(message, locations=[place], context=context)

@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import jinja2  # noqa: F401 - what each fork would import again
+
 import votation.cli
 import votation.report.plain
 import votation.tally

@@ -30,6 +30,7 @@ def the_day(day: Day) -> None:
     day.office("lots", "--value", "3 1 6 2 5")
     day.signed("lots.json")
     day.office("tally")
+    day.survives("report", "--dir", hall.office)
     day.office("stage")
     day.signed("statement.json")
     day.survives("publish", hall.root / "published", "--dir", hall.office)
@@ -42,6 +43,10 @@ def the_day(day: Day) -> None:
     day.signed("board.json")
     day.office("tally")
     day.office("stage", "--supersede")
+    corrections = hall.root / "errata.txt"
+    corrections.write_text("m01 : lire « école »\n", encoding="utf-8")
+    day.survives("report", "--errata", corrections, "--dir", hall.office)
+    day.office("stage")
     day.signed("statement.json")
     day.survives("publish", hall.root / "published-2", "--dir", hall.office)
 

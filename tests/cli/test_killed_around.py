@@ -120,6 +120,7 @@ def the_observers(day: Day) -> None:
     """A voter takes a receipt, two observers count again, one finds two stories; the office stamps and publishes."""
     hall, published = day.hall, day.hall.root / "published"
     day.survives("receipt", "b01/b01x001", published, "--to", hall.root / "receipt.json")
+    day.survives("report", "--dir", published, "--to", hall.root / "pages")
     again = ("recount", published, "--as", "miroir", "--key", hall.key("miroir"), "--trust", hall.trust)
     day.survives(*again, "--now", "2027-05-24T09:00:00Z")
     day.survives(*again, "--now", "2027-05-24T10:00:00Z", "--to", hall.root / "sent")

@@ -98,8 +98,11 @@ def test_the_whole_day_with_a_late_station_and_a_replaced_batch(day: Day) -> Non
     assert outcome["order"][0] == "m01"
     assert (tally["lots_due"], tally["trust"]) == (False, "verified")
     assert tally["result"]["counts"]["lines"] == 5
-    assert day.state() == ("tallied", ["stage"])
-    assert day.office("stage", "--json").json["revision"] == 1
+    assert (day.state(), len(day.votation("report", "--json", "--dir", hall.office).json["files"])) == (
+        ("tallied", ["report"]),
+        6,
+    )
+    assert (day.state(), day.office("stage", "--json").json["revision"]) == (("tallied", ["stage"]), 1)
     day.sign("statement.json")
     assert day.state() == ("signed", ["publish", "FOLDER"])
     assert votation("publish", hall.root / "published", "--dir", hall.office).code == 0

@@ -41,7 +41,7 @@ def test_one_official_closes_a_small_election_in_one_go(small: Scenario) -> None
     seen = []
     closed = closing(
         small,
-        pages=lambda tally: {"index.html": f"{tally.closing.lines}\n".encode()},
+        pages=lambda papers: {"index.html": f"{papers.tally.closing.lines}\n".encode()},
         verify=lambda copy: seen.append(sorted(path.name for path in copy.iterdir())),
     )
     assert [sealed.box for sealed in closed.sealed] == ["b01", "b02"]

@@ -16,6 +16,7 @@ from votation.office import places
 from votation.office.publishing import publish
 from votation.office.rehearsal import rehearse
 from votation.office.voters import make_test_voters
+from votation.report.pages import report_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +98,7 @@ def play(office: Path) -> Rehearsed:
         report = audit.verify(public, trust=trust)
         assert [each.rule for each in report.findings] == ["rehearsal"]
 
-    return rehearse(office, clock=lambda: NOW, verify=verify)
+    return rehearse(office, clock=lambda: NOW, pages=report_pages, verify=verify)
 
 
 def met(played: Rehearsed) -> set[str]:

@@ -7,6 +7,7 @@ from simulator import OPERATOR, Scenario
 
 from votation.errors import IncompleteError, SignatureError
 from votation.office.opening import open_election
+from votation.office.reporting import report
 from votation.office.status import Missing, state
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def test_the_state_follows_the_files_through_the_day(tmp_path: Path) -> None:
     tell()
     scenario.tally()
     tell()
+    report(scenario.office, pages=lambda _: {"index.html": b"<!doctype html>\n"})
+    tell()
     scenario.stage()
     tell()
     scenario.sign("statement.json")
@@ -67,6 +70,7 @@ def test_the_state_follows_the_files_through_the_day(tmp_path: Path) -> None:
         ("boarded", "lots"),
         ("boarded", "sign"),
         ("boarded", "tally"),
+        ("tallied", "report"),
         ("tallied", "stage"),
         ("staged", "sign"),
         ("signed", "publish"),

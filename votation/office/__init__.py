@@ -13,7 +13,8 @@ module        verbs                                       writes
 `board`       `make_board`, `revise`, `set_aside`, ...    board.json
 `lots`        `draw`                                      lots.json
 `proclaiming` `proclaim`                                  result.json, rejected.csv, evidence/
-`staging`     `stage`                                     report/, MANIFEST.sha256, statement.json
+`reporting`   `report`                                    report/
+`staging`     `stage`                                     MANIFEST.sha256, statement.json
 `stamping`    `ask`, `add`                                timestamps/statement.json.tsr
 `publishing`  `publish`                                   the public folder
 `closing`     `close`                                     all of the evening, where one official is enough

@@ -14,6 +14,7 @@ from votation.office.inventory import inventory
 from votation.office.proclaiming import Proclaimed, proclaim
 from votation.office.provenance import sealed_with_others
 from votation.office.publishing import checked_files, copy_files, require_complete
+from votation.office.reporting import report
 from votation.office.sealing import Sealed, seal
 from votation.office.signatures import Signed, load_key, require_signatures, sign
 from votation.office.staging import Staged, stage
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
     from votation.election import Election
     from votation.evidence.signing import Signer
+    from votation.office.reporting import Pages
     from votation.office.workspace import Workspace
     from votation.records import Software
-    from votation.tally import Tally
 
 TRIAL: Final = f"{places.PRIVATE}/.verified"
 """Where the copy that is verified lies for a moment; nothing in `private/` is ever published."""
@@ -54,7 +55,7 @@ def close(  # noqa: PLR0913 - a key, a clock, and what other rooms do
     name: str | None = None,
     box_keys: Mapping[str, Signer | Path | str] | None = None,
     passphrase: Callable[[], bytes] | None = None,
-    pages: Callable[[Tally], Mapping[str, bytes]] | None = None,
+    pages: Pages | None = None,
     verify: Callable[[Path], None] | None = None,
     software: Software | None = None,
     executor: Executor | None = None,
@@ -69,7 +70,7 @@ def close(  # noqa: PLR0913 - a key, a clock, and what other rooms do
         name: The official; may be left out where the definition names one only.
         box_keys: Keys of the boxes that have one here; the official signs in place of the others, as for a lost key.
         passphrase: Asked if the key file is encrypted.
-        pages: Renders the report.
+        pages: Renders the report; None leaves it out.
         verify: Checks a copy of what would be published, and raises what it finds.
         software: What computed the result; None tells this library and its Python.
         executor: Where batches are counted.
@@ -105,14 +106,9 @@ def close(  # noqa: PLR0913 - a key, a clock, and what other rooms do
     proclaimed = proclaim(root, at=clock(), operator=operator, executor=executor)
     if proclaimed.lots_due:
         raise IncompleteError("lots-due", file=places.LOTS, expected=election.lots.source if election.lots else None)
-    staged = stage(
-        root,
-        started_at=started,
-        finished_at=clock(),
-        operator=operator,
-        pages=pages(proclaimed.tally) if pages else None,
-        software=software,
-    )
+    if pages is not None:
+        report(root, pages=pages, executor=executor)
+    staged = stage(root, started_at=started, finished_at=clock(), operator=operator, software=software)
     signed = sign(root, places.STATEMENT, key=private, name=official)
     if verify is not None:
         _verify(workspace, verify)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from votation import ballots, intake
 from votation.errors import EvidenceError, IncompleteError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
     from pathlib import Path
 
+    from votation.ballots import BatchHandle
     from votation.election import Election
     from votation.intake import Roll
     from votation.office.workspace import Workspace
@@ -80,22 +81,39 @@ def proclaim(
             raise IncompleteError("no-board", file=places.BOARD)
         require_signatures(workspace, election, places.ELECTION)
         require_signatures(workspace, election, places.BOARD)
-        tally = count(
-            election,
-            ballots.open_batches(workspace.root, trust=workspace.path(places.ALLOWED_SIGNERS), election=election),
-            board=board,
-            lots=checked_lots(workspace, election, board),
-            roll=_roll(workspace, election),
-            memory=SignatureMemory(workspace),
-            executor=executor,
-            progress=progress,
-        )
+        inputs = inputs_of(workspace, election, board)
+        tally = count(election, memory=SignatureMemory(workspace), executor=executor, progress=progress, **inputs)
         files = result_files(tally)
         new = _write(workspace, files)
         digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
         result = digests[places.RESULT]
         desk.note("tally", {"rejected_sha256": digests[places.REJECTED], "result_sha256": result})
         return Proclaimed(tally, result, new)
+
+
+class Inputs(TypedDict):
+    """What a result is a function of, beside the definition: arguments of `tally.count`."""
+
+    batches: tuple[BatchHandle, ...]
+    board: Board
+    lots: Lots | None
+    roll: Roll | None
+
+
+def inputs_of(workspace: Workspace, election: Election, board: Board) -> Inputs:
+    """Return the verified inputs of the result of a folder.
+
+    Raises:
+        IncompleteError: A batch or the roll is missing, or the lots lack signatures.
+        EvidenceError: A file contradicts another one.
+    """
+    trust = workspace.path(places.ALLOWED_SIGNERS)
+    return {
+        "batches": ballots.open_batches(workspace.root, trust=trust, election=election),
+        "board": board,
+        "lots": checked_lots(workspace, election, board),
+        "roll": _roll(workspace, election),
+    }
 
 
 def checked_lots(workspace: Workspace, election: Election, board: Board) -> Lots | None:

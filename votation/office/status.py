@@ -67,7 +67,7 @@ def state(root: Path | str) -> State:
     workspace = workspace_at(root)
     step = _step(workspace)
     missing = tuple(_missing(workspace, step))
-    return State(step, missing, _command(step, missing))
+    return State(step, missing, _command(step, missing, reported=bool(workspace.deep_names(places.REPORT))))
 
 
 def _step(workspace: Workspace) -> Step:
@@ -125,7 +125,7 @@ def _unlisted(workspace: Workspace) -> Iterator[Missing]:
             yield Missing("batch", each.file, batch)
 
 
-def _command(step: Step, missing: tuple[Missing, ...]) -> tuple[str, ...]:
+def _command(step: Step, missing: tuple[Missing, ...], *, reported: bool) -> tuple[str, ...]:
     """Return what to type next: what is missing comes before what follows, but for boxes that may never come."""
     for each in missing:
         match each.kind:
@@ -144,7 +144,7 @@ def _command(step: Step, missing: tuple[Missing, ...]) -> tuple[str, ...]:
         "open": ("receive", "FOLDER"),
         "sealing": ("receive", "FOLDER") if missing else ("board",),
         "boarded": ("tally",),
-        "tallied": ("stage",),
+        "tallied": ("stage",) if reported else ("report",),
         "staged": ("sign", places.STATEMENT),
         "signed": ("publish", "FOLDER"),
         "published": (),

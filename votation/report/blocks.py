@@ -48,11 +48,13 @@ class Table:
     Attributes:
         rows: One cell a column.
         total: Whether the last row sums the others up.
+        naming: Number of the column that names a row, the first is 0.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     total: bool = False
+    naming: int = 0
 
 
 @dataclass(frozen=True, slots=True)

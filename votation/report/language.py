@@ -11,12 +11,13 @@ for `translator("fr")`.
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from gettext import NullTranslations
 
 Language: TypeAlias = Literal["en", "fr"]
@@ -47,6 +48,16 @@ def choose_language(option: Language | None, environ: Mapping[str, str]) -> Lang
 def use(language: Language) -> None:
     """Speak `language` from here on, in this context."""
     _current.set(language)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Speak `language` for a while, then the one spoken before."""
+    before = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(before)
 
 
 def current() -> Language:

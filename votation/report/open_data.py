@@ -101,7 +101,8 @@ def _table(
 ) -> bytes:
     """Write the rankings one below the other; `place` is there where lots put those tied in order."""
     scores = [row for _, outcome in parts for row in outcome.scores.values()]
-    columns = {name: _fractional(name, scores) for row in scores for name in row}
+    named = dict.fromkeys(name for row in scores for name in row)
+    columns = {name: _fractional(name, scores) for name in named}
     sheet = io.StringIO()
     rows = csv.writer(sheet, delimiter=habits.separator, lineterminator="\r\n")
     placed = ("place",) if lots else ()

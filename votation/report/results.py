@@ -36,17 +36,17 @@ class Shown:
 def tally_blocks(tally: Tally, shown: Shown | None = None) -> list[Block]:
     """Return a whole result."""
     writer = _Writer(tally, shown or Shown())
-    warning = unverified_blocks() if tally.trust == "UNVERIFIED" else []
+    warning: list[Block] = [*unverified_blocks()] if tally.trust == "UNVERIFIED" else []
     warning += rehearsal_blocks(tally.plan.election)
     return [*warning, *writer.scopes(), *writer.groups(), *closing_blocks(tally), *warning]
 
 
-def unverified_blocks() -> list[Block]:
+def unverified_blocks() -> list[Line]:
     """Return the warning that nobody vouches for the ballots."""
     return [Line(_("UNVERIFIED: no signature was checked. This is not a result."), "bad")]
 
 
-def rehearsal_blocks(election: Election) -> list[Block]:
+def rehearsal_blocks(election: Election) -> list[Line]:
     """Return the warning that this is a rehearsal, if it is one."""
     return [Line(_("ESSAI / REHEARSAL: test ballots. This is not a result."), "bad")] if election.marks else []
 
@@ -75,7 +75,7 @@ def ranking_blocks(outcome: Outcome, names: Names, lots: tuple[str, ...] | None 
     ranks = shared_ranks(ranking)
     rows = tuple((ranks[each], each, *([names.measure(each)] if titled else []), *scores.cells[each]) for each in order)
     ties = [Line(_tie(tie, ranking, order, drawn=lots is not None), "warning") for tie in ranking.ties]
-    return [Table((*columns, *scores.columns), rows), *ties]
+    return [Table((*columns, *scores.columns), rows, naming=1), *ties]
 
 
 def method_line(record: MethodRecord) -> str:
@@ -91,6 +91,11 @@ def code_counts(codes: Mapping[Code, int] | Mapping[str, int]) -> str:
 
 
 def closing_blocks(tally: Tally) -> list[Block]:
+    """Return the sums that close the count, box by box and in all, under their heading."""
+    return [Heading(_("Closing sums")), *sum_blocks(tally)]
+
+
+def sum_blocks(tally: Tally) -> list[Block]:
     """Return the sums that close the count, box by box and in all."""
     columns = (
         Column(_("Box")),
@@ -105,7 +110,6 @@ def closing_blocks(tally: Tally) -> list[Block]:
     ballots = _("{accepted} accepted = {blank} blank + {expressed} expressed")
     closes = _("{lines} lines = {accepted} accepted + {rejected} rejected + {aside} set aside")
     blocks: list[Block] = [
-        Heading(_("Closing sums")),
         Table(columns, rows, total=True),
         Line(
             closes.format(
@@ -135,7 +139,7 @@ class _Writer:
         tally = self._tally
         election = tally.plan.election
         yield from self._scope(_("{title}: official ranking").format(title=in_language(election.title)), tally.overall)
-        yield from self._failures()
+        yield from failure_blocks(tally)
         if len(tally.overall.outcomes) > 1:
             yield Line("")
             yield from self._beside(tally.overall)
@@ -159,46 +163,58 @@ class _Writer:
 
     def _scope(self, title: str, table: ScopeTally) -> Iterator[Block]:
         yield Heading(title)
-        counts = table.counts
-        told = _("{accepted} ballots: {expressed} expressed, {blank} blank")
-        yield Line(told.format(accepted=counts.accepted, expressed=counts.expressed, blank=counts.blank))
-        lots = self._tally.lot_order
+        yield counts_line(table)
+        tally, lots = self._tally, self._tally.lot_order
         if self._shown.methods:
             for outcome in table.outcomes:
                 yield from outcome_blocks(outcome, self._names, lots)
-        elif table is self._tally.overall:
+        elif table is tally.overall:
             yield from outcome_blocks(table.official, self._names, lots)
         else:
             yield from ranking_blocks(table.official, self._names, lots)
-        if table.differs and table.slice is not None:
-            yield Line(_("Counted again on these measures alone, their order differs from the overall ranking, which "
-                         "has: {order}").format(order=self._row(table.slice)), "warning")  # fmt: skip
-
-    def _failures(self) -> Iterator[Block]:
-        """Yield a line for each method beside the official one that broke down somewhere."""
-        tally = self._tally
-        tables = (tally.overall, *tally.themes.values(), *tally.topics.values())
-        for failure in {each.method.id: each for table in tables for each in table.failures}.values():
-            yield Line(explain(failure.error).what, "bad")
-            yield Line(_("It was declared for comparison alone: the official result does not depend on it."), "bad")
+        yield from slice_blocks(tally, table)
 
     def _beside(self, table: ScopeTally) -> Iterator[Block]:
         """Yield the ranks of every declared method side by side."""
-        titles = labels([outcome.method for outcome in table.outcomes])
-        ranks = [shared_ranks(outcome.ranking) for outcome in table.outcomes]
-        order = self._tally.order(table.official.ranking)
-        columns = (Column(_("Measure")), Column(_("Title")), *(Column(title, right=True) for title in titles))
         yield Line(_("Ranks by every declared method; the first one decides:"), "strong")
-        yield Table(
-            columns,
-            tuple((each, self._names.measure(each), *(rank[each] for rank in ranks)) for each in order),
-        )
+        yield rank_table(self._tally, self._names)
         if not self._shown.methods:
             yield from (Line(method_line(outcome.method), "faint") for outcome in table.outcomes[1:])
 
-    def _row(self, ranking: Ranking) -> str:
-        order = self._tally.order(ranking)
-        return " > ".join(" = ".join(each for each in order if each in tier) for tier in ranking.tiers)
+
+def counts_line(table: ScopeTally) -> Line:
+    """Return how many ballots a table is of."""
+    told = _("{accepted} ballots: {expressed} expressed, {blank} blank")
+    counts = table.counts
+    return Line(told.format(accepted=counts.accepted, expressed=counts.expressed, blank=counts.blank))
+
+
+def slice_blocks(tally: Tally, table: ScopeTally) -> list[Block]:
+    """Return the order that the overall ranking has of a theme or topic, where its own differs."""
+    if not table.differs or table.slice is None:
+        return []
+    told = _("Counted again on these measures alone, their order differs from the overall ranking, which has: {order}")
+    order = tally.order(table.slice)
+    row = " > ".join(" = ".join(each for each in order if each in tier) for tier in table.slice.tiers)
+    return [Line(told.format(order=row), "warning")]
+
+
+def failure_blocks(tally: Tally) -> list[Block]:
+    """Return what methods beside the official one broke down somewhere."""
+    tables = (tally.overall, *tally.themes.values(), *tally.topics.values())
+    told = _("It was declared for comparison alone: the official result does not depend on it.")
+    failures = {each.method.id: each for table in tables for each in table.failures}.values()
+    return [line for each in failures for line in (Line(explain(each.error).what, "bad"), Line(told, "bad"))]
+
+
+def rank_table(tally: Tally, names: Names) -> Table:
+    """Return the overall ranks by every declared method, side by side."""
+    outcomes = tally.overall.outcomes
+    titles = labels([outcome.method for outcome in outcomes])
+    ranks = [shared_ranks(outcome.ranking) for outcome in outcomes]
+    columns = (Column(_("Measure")), Column(_("Title")), *(Column(title, right=True) for title in titles))
+    order = tally.order(tally.official.ranking)
+    return Table(columns, tuple((each, names.measure(each), *(rank[each] for rank in ranks)) for each in order))
 
 
 def shared_ranks(ranking: Ranking) -> dict[str, str]:

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "board": N_("Fix which batches count."),
     "lots": N_("Record the value drawn in public that breaks ties."),
     "tally": N_("Count the ballots and print the result."),
+    "report": N_("Write the pages of the result and the minutes, in French and English, and the rankings as tables."),
     "stage": N_("Write the statement that officials sign at the end."),
     "timestamp": N_("Have the statement stamped by a time-stamping authority."),
     "publish": N_("Copy the signed election to its public folder."),

@@ -15,6 +15,7 @@ from votation.office import closing
 from votation.report.blocks import Line
 from votation.report.figures import spoken
 from votation.report.language import _
+from votation.report.pages import report_pages
 from votation.report.results import tally_blocks
 from votation.report.wording.sentence import N_
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 @command(
     COMMANDS["close"],
     N_(
-        "Seals every draft, fixes the board, counts, writes and signs the statement, and verifies it all. Refused "
-        "where the definition asks for more than one hand, or lots are due."
+        "Seals every draft, fixes the board, counts, writes the report and the statement, signs and verifies it all. "
+        "Refused where the definition asks for more than one hand, or lots are due."
     ),
 )
 @asking.key
@@ -58,6 +59,7 @@ def run(
         name=name,
         box_keys=dict(_box_key(each) for each in box_keys),
         passphrase=asking.passphrase,
+        pages=report_pages,
         verify=verified(folder),
     )
     ended = _("Counted, signed and verified. Fingerprint of the statement: {fingerprint}")

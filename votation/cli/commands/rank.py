@@ -140,7 +140,7 @@ def _subject(
 def _told(subject: Subject) -> tuple[list[Block], dict[str, Any]]:
     """Return what there is to say of the file before it is ranked."""
     account, rejected = subject.content.account, subject.rejected
-    blocks = unverified_blocks()
+    blocks: list[Block] = [*unverified_blocks()]
     data: dict[str, Any] = {"trust": "UNVERIFIED", "lines": account.rows, "accepted": account.kept}
     if subject.format is not None:
         title = foreign.format_title(subject.format)

@@ -64,7 +64,7 @@ def run(
         told = _("The official ranking has ties, and lots are due: {source}. Next: `votation lots`.")
         blocks.append(Line(told.format(source=source.source if source else ""), "warning"))
     else:
-        blocks.append(Line(_("Next: `votation stage`.")))
+        blocks.append(Line(_("Next: `votation report`.")))
     return Answer(blocks, _value(done))
 
 

@@ -20,6 +20,7 @@ from votation.office.receiving import receive
 from votation.office.rehearsal.deck import deck_of
 from votation.office.rehearsal.definition import definition_of, key_of, marked_source, seed_of, signers_of
 from votation.office.rehearsal.expected import checks
+from votation.office.reporting import report
 from votation.office.sealing import seal
 from votation.office.signatures import sign
 from votation.office.staging import stage
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from votation.election import Election
     from votation.office.rehearsal.deck import Cast
     from votation.office.rehearsal.expected import Check
+    from votation.office.reporting import Pages
     from votation.tally import Tally
 
 OFFICE: Final = "office"
@@ -66,7 +68,9 @@ class Rehearsed:
         return all(check.holds for check in self.checks)
 
 
-def rehearse(root: Path | str, *, clock: Callable[[], str], verify: Callable[[Path, Path], None]) -> Rehearsed:
+def rehearse(
+    root: Path | str, *, clock: Callable[[], str], pages: Pages, verify: Callable[[Path, Path], None]
+) -> Rehearsed:
     """Play the evening of the definition in a folder on a test deck, in its `rehearsal/`.
 
     Nothing else of the folder is touched; a former rehearsal is thrown away. Keys are made from public words.
@@ -74,6 +78,7 @@ def rehearse(root: Path | str, *, clock: Callable[[], str], verify: Callable[[Pa
     Args:
         root: The workspace, its definition frozen or not yet.
         clock: Tells the time, RFC 3339 in UTC.
+        pages: Renders the report, which the rehearsal marks as its own.
         verify: Checks a public folder against a trust file, and raises what it finds but that this is a rehearsal.
 
     Raises:
@@ -95,7 +100,7 @@ def rehearse(root: Path | str, *, clock: Callable[[], str], verify: Callable[[Pa
         for box in election.signers.boxes:
             _seal(place, own, election, box.id, [each for each in deck if each.box == box.id], clock())
         _received(office, own, election, clock)
-        tally = _counted(office, own, deck, clock)
+        tally = _counted(office, own, deck, clock, pages)
         public = place / PUBLIC
         copy_files(office, checked_files(office), public)
         verify(public, place / TRUST)
@@ -167,7 +172,7 @@ def _received(office: Workspace, own: Election, election: Election, clock: Calla
         _sign(office, own, places.LOTS)
 
 
-def _counted(office: Workspace, own: Election, deck: Sequence[Cast], clock: Callable[[], str]) -> Tally:
+def _counted(office: Workspace, own: Election, deck: Sequence[Cast], clock: Callable[[], str], pages: Pages) -> Tally:
     """Go from the signed board to the signed statement; the board decides on the way what two boxes contest."""
     started = clock()
     try:
@@ -177,6 +182,7 @@ def _counted(office: Workspace, own: Election, deck: Sequence[Cast], clock: Call
         decide(office.root, str(contested.found), keep=kept, reason=REHEARSAL, at=clock(), operator=OPERATOR)
         _sign(office, own, places.BOARD)
         tally = proclaim(office.root, at=clock(), operator=OPERATOR).tally
+    report(office.root, pages=pages)
     stage(office.root, started_at=started, finished_at=clock(), operator=OPERATOR)
     _sign(office, own, places.STATEMENT)
     require_complete(office)

@@ -300,6 +300,21 @@ SENTENCES: Final = {
             "--supersede`."
         ),
     ),
+    "statement-binds-pages": Sentence(
+        N_("the statement, revision {found}, is signed, and it binds other pages than these"),
+        N_(
+            "Write the pages elsewhere: `votation report --to FOLDER`; or let a new statement bind them, which "
+            "everybody signs anew: `votation report --supersede`, then `votation stage`."
+        ),
+    ),
+    "errata-text": Sentence(
+        N_("this line is not plain text: it holds bytes that are not UTF-8, invisible characters or double spaces"),
+        N_("Save the corrections as a text file in UTF-8, one correction a line."),
+    ),
+    "errata-long": Sentence(
+        N_("this correction has {found} characters; at most {expected} are printed on a line"),
+        N_("Write it on several lines."),
+    ),
     "file-unknown": Sentence(
         N_("this file has no place in an election folder"),
         N_("Move it out of the folder, or into `private/`, which is never published."),

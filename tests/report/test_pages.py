@@ -1,0 +1,354 @@
+"""The pages of the report: what they say, that nothing in them acts, and that everybody can read them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from simulator import Scenario
+
+from votation.office.reporting import Papers, papers_of, report
+from votation.report import language
+from votation.report.pages import report_pages
+from votation.report.titles import Names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT: Final = Path(__file__).parents[2]
+SAMPLES: Final = ("approval", "clermont", "orsay-2007", "rankings")
+VOID: Final = {"meta", "rect", "br"}
+"""Elements that are not closed: of HTML, and those the pages close themselves in SVG."""
+STYLE: Final = (ROOT / "votation/report/pages/templates/style.css").read_text()
+DICE: Final = {"source": "Five dice thrown in public"}
+
+
+@dataclass
+class Element:
+    """An element of a page."""
+
+    name: str
+    attributes: dict[str, str | None]
+    parent: Element | None
+    children: list[Element | str] = field(default_factory=list)
+
+    def all(self, *names: str) -> Iterator[Element]:
+        for child in self.children:
+            if isinstance(child, Element):
+                if not names or child.name in names:
+                    yield child
+                yield from child.all(*names)
+
+    @property
+    def text(self) -> str:
+        return "".join(child if isinstance(child, str) else child.text for child in self.children)
+
+
+class Reading(HTMLParser):
+    """Reads a page, and demands that every element is closed in its turn."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self.here = Element("", {}, None)
+        self.feed(text)
+        self.close()
+        assert self.here is self.root
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs)
+        element = Element(tag, dict(attrs), self.here)
+        self.here.children.append(element)
+        if tag not in VOID:
+            self.here = element
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert tag == self.here.name
+            assert self.here.parent is not None
+            self.here = self.here.parent
+
+    def handle_data(self, data: str) -> None:
+        self.here.children.append(data)
+
+
+def read(data: bytes) -> Element:
+    return Reading(data.decode()).root
+
+
+@pytest.fixture(scope="module", params=SAMPLES)
+def sample(request: pytest.FixtureRequest) -> tuple[Papers, dict[str, bytes]]:
+    papers = papers_of(ROOT / "ballots_samples" / request.param / "published")
+    return papers, report_pages(papers)
+
+
+def html_of(files: dict[str, bytes]) -> dict[str, Element]:
+    return {name: read(data) for name, data in files.items() if name.endswith(".html")}
+
+
+def cells(table: Element) -> list[list[str]]:
+    return [[cell.text for cell in row.all("th", "td")] for row in table.all("tr")]
+
+
+def headings(page: Element) -> list[Element]:
+    return list(page.all("h1", "h2", "h3", "h4"))
+
+
+def section(page: Element, anchor: str) -> Element:
+    return next(each for each in page.all("section") if each.attributes["aria-labelledby"] == anchor)
+
+
+def test_there_is_a_page_a_minute_and_a_table_in_both_languages(sample: tuple[Papers, dict[str, bytes]]) -> None:
+    assert sorted(sample[1]) == [
+        "minutes.en.html",
+        "minutes.fr.html",
+        "result.en.html",
+        "result.fr.html",
+        "results.csv",
+        "results.fr.csv",
+    ]
+
+
+@pytest.mark.parametrize("spoken", language.LANGUAGES)
+def test_the_files_are_the_same_whatever_language_is_spoken(
+    sample: tuple[Papers, dict[str, bytes]], spoken: language.Language
+) -> None:
+    with language.speaking(spoken):
+        assert report_pages(sample[0]) == sample[1]
+
+
+def test_every_page_can_be_read_by_everybody(sample: tuple[Papers, dict[str, bytes]]) -> None:
+    for name, page in html_of(sample[1]).items():
+        (document,) = page.all("html")
+        assert document.attributes["lang"] == name.split(".")[1]
+        (title,) = page.all("title")
+        assert title.text.strip()
+        levels = [int(each.name[1]) for each in headings(page)]
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        assert all(each.text.strip() for each in headings(page))
+        identifiers = [each.attributes["id"] for each in page.all() if "id" in each.attributes]
+        assert len(identifiers) == len(set(identifiers))
+        for link in page.all("a"):
+            target = link.attributes["href"] or ""
+            assert link.text.strip()
+            assert target[1:] in identifiers if target.startswith("#") else target in sample[1]
+        assert [next(page.all(each), None) is not None for each in ("header", "main", "nav")] == [True] * 3
+
+
+def test_every_table_has_a_name_and_headers(sample: tuple[Papers, dict[str, bytes]]) -> None:
+    for page in html_of(sample[1]).values():
+        identifiers = {each.attributes.get("id") for each in page.all()}
+        for table in page.all("table"):
+            assert table.attributes["aria-labelledby"] in identifiers
+            head, *rows = table.all("tr")
+            assert {each.attributes["scope"] for each in head.all("th")} == {"col"}
+            widths = {len(list(row.all("th", "td"))) for row in (head, *rows)}
+            assert len(widths) == 1
+            for row in rows:
+                assert [each.attributes["scope"] for each in row.all("th")] == ["row"]
+
+
+def test_fault_57_nothing_on_a_page_acts_or_comes_from_elsewhere(sample: tuple[Papers, dict[str, bytes]]) -> None:
+    for page in html_of(sample[1]).values():
+        assert not list(page.all("script", "img", "iframe", "link", "object", "form", "input"))
+        (policy,) = (each for each in page.all("meta") if "http-equiv" in each.attributes)
+        assert policy.attributes["content"] == "default-src 'none'; style-src 'unsafe-inline'"
+        assert not [name for each in page.all() for name in each.attributes if name.startswith("on") or name == "style"]
+        assert all(each.attributes["aria-hidden"] == "true" for each in page.all("svg"))
+
+
+def test_every_measure_is_in_every_table_that_ranks(sample: tuple[Papers, dict[str, bytes]]) -> None:
+    papers, files = sample
+    election = papers.tally.plan.election
+    topics = {topic.id: theme.id for theme in election.themes for topic in theme.topics}
+    page = html_of(files)["result.en.html"]
+    wanted = {"ranking": set(election.measure_ids)}
+    for theme in election.themes:
+        wanted[f"theme-{theme.id}"] = {each.id for each in election.measures if topics[each.topic] == theme.id}
+    for topic in topics:
+        wanted[f"topic-{topic}"] = {each.id for each in election.measures if each.topic == topic}
+    for anchor, measures in wanted.items():
+        table = next(section(page, anchor).all("table"))
+        assert [row[1] for row in cells(table)[1:]] != []
+        assert {row[1] for row in cells(table)[1:]} == measures, anchor
+    for anchor in ("methods", *(f"group-{group.id}" for group in election.groups)):
+        if any(each.attributes["aria-labelledby"] == anchor for each in page.all("section")):
+            ranks = [each for each in section(page, anchor).all("table") if cells(each)[0][0] == "Measure"]
+            assert {row[0] for row in cells(ranks[0])[1:]} == set(election.measure_ids)
+
+
+def test_pages_name_the_documents_and_not_what_binds_the_pages(sample: tuple[Papers, dict[str, bytes]]) -> None:
+    papers, files = sample
+    for name, page in html_of(files).items():
+        text = page.text.replace(" ", "") if name.startswith("minutes") else page.text
+        for digest in (papers.tally.plan.election_sha256, papers.board.digest, papers.result_sha256):
+            assert digest in text
+        assert ("lots.json" in text) == (papers.tally.lots is not None)
+        assert not re.search("MANIFEST|statement.json", text)
+
+
+def test_both_languages_hold_the_same_numbers(sample: tuple[Papers, dict[str, bytes]]) -> None:
+    pages = html_of(sample[1])
+    for kind in ("result", "minutes"):
+        numbers = [
+            [
+                re.findall(r"\d+", cell)
+                for table in pages[f"{kind}.{each}.html"].all("table")
+                for row in cells(table)
+                for cell in row
+            ]
+            for each in language.LANGUAGES
+        ]
+        assert numbers[0] == numbers[1]
+
+
+def test_the_chart_adds_up_to_the_accepted_ballots(sample: tuple[Papers, dict[str, bytes]]) -> None:
+    papers, files = sample
+    election = papers.tally.plan.election
+    page = html_of(files)["result.en.html"]
+    charts = [table for table in page.all("table") if table.attributes.get("class") == "chart"]
+    assert bool(charts) == (election.ballot.kind != "ranking")
+    for table in charts:
+        rows = cells(table)
+        levels = 2 if election.ballot.kind == "approval" else len(Names.of(election).grades)
+        assert len(rows) == 1 + len(election.measures)
+        assert all(sum(map(int, row[3:])) == papers.tally.closing.accepted for row in rows[1:])
+        assert all(len(row[3:]) == levels + 1 for row in rows)
+        for drawing in table.all("svg"):
+            edges = [
+                (int(each.attributes["x"] or 0), int(each.attributes["width"] or 0)) for each in drawing.all("rect")
+            ]
+            assert edges[0][0] == 0
+            assert all(start + width == after for (start, width), (after, _) in pairwise(edges))
+            assert sum(edges[-1]) == 1000
+
+
+def test_grades_are_told_from_best_to_worst_as_they_were_written(tmp_path: Path) -> None:
+    scenario = Scenario(tmp_path, boxes=("b01",)).open()
+    for levels in ({"m01": 3, "m02": 0}, {"m01": 3}, {"m01": 1, "m02": 2}, {"m02": 0, "m03": 1}):
+        scenario.box("b01").cast(levels)
+    scenario.box("b01").seal()
+    scenario.evening()
+    page = read(report_pages(papers_of(scenario.office))["result.en.html"])
+    (chart,) = (table for table in page.all("table") if table.attributes.get("class") == "chart")
+    # by hand: columns are levels 3, 2, 1, 0 and left empty
+    assert {row[0]: list(map(int, row[3:])) for row in cells(chart)[1:]} == {
+        "m01": [2, 0, 1, 0, 1],
+        "m02": [0, 1, 0, 2, 1],
+        "m03": [0, 0, 1, 0, 3],
+    }
+
+
+def test_what_the_other_reading_moves_is_told_and_nothing_else() -> None:
+    files = report_pages(papers_of(ROOT / "ballots_samples/orsay-2007/published"))
+    table = next(section(read(files["result.en.html"]), "otherwise").all("table"))
+    overall = [row[1:2] + row[3:] for row in cells(table)[1:] if row[0] == "all measures"]
+    assert overall == [["bove", "7", "8"], ["laguiller", "8", "7"]]
+
+
+def test_turnout_is_told_where_the_roll_is_known(tmp_path: Path) -> None:
+    title = {"fr": "Essai", "en": "Trial"}
+    values = [{"id": "b01", "title": title, "registered": "8"}, {"id": "b02", "title": title}]
+    scenario = Scenario(tmp_path, changes={"groups": [{"id": "station", "title": title, "values": values}]}).open()
+    scenario.box("b01").cast({"m01": 3}).cast({}).seal()
+    scenario.box("b02").cast({"m01": 3}).seal()
+    scenario.evening()
+    page = read(report_pages(papers_of(scenario.office))["result.fr.html"])
+    turnout = next(section(page, "group-station").all("table"))
+    assert cells(turnout)[1:] == [
+        ["Essai", "8", "2", "25,0\N{NARROW NO-BREAK SPACE}%", "1", "1"],
+        ["Essai", "-", "1", "-", "0", "1"],
+    ]
+
+
+def test_minutes_tell_what_was_decided(tmp_path: Path) -> None:
+    scenario = Scenario(tmp_path, boxes=("b01", "b02", "b03"), officials=("anne", "bruno"), threshold=2).open()
+    scenario.box("b01").cast({"m01": 3}).seal()
+    scenario.box("b02").cast({"m01": 2}).cast({"m02": 2}).seal()
+    scenario.receive()
+    scenario.board()
+    scenario.set_aside("b01-0001", "Water damage")
+    scenario.after_board()
+    page = read(report_pages(papers_of(scenario.office))["minutes.en.html"])
+    boxes = section(page, "boxes")
+    assert [row[:4] for row in cells(next(boxes.all("table")))[1:]] == [
+        ["b01-0001", "Box b01", "1", "set aside"],
+        ["b02-0001", "Box b02", "2", "counted"],
+    ]
+    assert "Boxes from which nothing was received: Box b03" in boxes.text
+    assert "Batch b01-0001: set aside. Reason: Water damage" in section(page, "decisions").text
+    assert [row[0] for row in cells(next(section(page, "signatures").all("table")))[1:]] == ["anne", "bruno"]
+
+
+def test_fault_57_a_title_cannot_become_markup(tmp_path: Path) -> None:
+    hostile = "</title><script>alert(1)</script>{{ 7 * 7 }}"
+    measures = [
+        {"id": each, "topic": topic, "title": {"fr": hostile, "en": hostile}}
+        for each, topic in (("m01", "t1-a"), ("m02", "t1-a"), ("m03", "t2-a"))
+    ]
+    changes = {"title": {"fr": hostile, "en": hostile}, "measures": measures, "lots": DICE}
+    scenario = Scenario(tmp_path, boxes=("b01",), changes=changes).open()
+    scenario.box("b01").cast({"m01": 3}).seal()
+    scenario.evening(lots="<b>3</b>")
+    papers = papers_of(scenario.office, ("<i>m01</i>",))
+    for page in html_of(report_pages(papers)).values():
+        assert next(page.all("h1")).text == hostile
+        assert not list(page.all("script", "b", "i"))
+        assert "<b>3</b>" in page.text
+        assert "<i>m01</i>" in page.text
+
+
+def test_a_rehearsal_is_marked_on_every_page_first_and_last(tmp_path: Path) -> None:
+    scenario = Scenario(tmp_path, boxes=("b01",), changes={"x-rehearsal": "ESSAI / REHEARSAL"}).open()
+    scenario.box("b01").cast({"m01": 3}).seal()
+    scenario.receive()
+    scenario.board()
+    scenario.sign("board.json")
+    scenario.tally()
+    files = {
+        Path(name).name: (scenario.office / name).read_bytes()
+        for name in report(scenario.office, pages=report_pages).files
+    }
+    for page in html_of(files).values():
+        assert "ESSAI" in next(page.all("title")).text
+        alarms = [each for each in page.all("p") if each.attributes.get("class") == "alarm"]
+        assert ["ESSAI / REHEARSAL" in each.text for each in alarms] == [True] * 2
+        assert alarms[0].parent is next(page.all("header"))
+        assert alarms[1].parent is next(page.all("footer"))
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of WCAG 2.2."""
+    digits = colour.removeprefix("#")
+    digits = digits if len(digits) == 6 else "".join(2 * each for each in digits)
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_texts_stand_out_from_what_is_behind_them() -> None:
+    colours = dict(re.findall(r"--(\w+): (#\w+)", STYLE))
+    behind = [colours["paper"], colours["wash"]]
+    for text in ("ink", "faint", "blue", "orange"):
+        assert all(contrast(colours[text], each) >= 4.5 for each in behind), text
+    (alarm,) = re.findall(r"\.alarm \{[^}]*background: (#\w+)", STYLE)
+    assert contrast(colours["orange"], alarm) >= 4.5
+    levels = re.findall(
+        r"\.c\d+ \{ fill: (#\w+); background: (#\w+); color: (#\w+); \} text\.c\d+ \{ fill: (#\w+); \}", STYLE
+    )
+    assert len(levels) == 11
+    for fill, background, ink, label in levels:
+        assert (fill, ink) == (background, label)
+        assert contrast(fill, ink) >= 4.5
+    assert contrast(colours["line"], colours["paper"]) >= 3
