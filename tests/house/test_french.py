@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -40,3 +41,9 @@ def test_translations_name_the_fields_of_their_text(texts: list[Message]) -> Non
         if set().union(*map(fields, forms(message.id))) != set().union(*map(fields, forms(message.string)))
     ]
     assert different == []
+
+
+def test_french_has_its_own_apostrophe_outside_of_commands(texts: list[Message]) -> None:
+    straight = re.compile(r"(?<=\w)'(?=[\w«{])")
+    told = [re.sub(r"`[^`]*`", "", form) for message in texts for form in forms(message.string)]
+    assert [text for text in told if straight.search(text)] == []
