@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -92,3 +97,22 @@ def test_processes_and_a_cluster_exclude_each_other(closed: Hall, votation: Vota
     words = ("--workers", "2", "--scheduler", "tcp://10.0.0.1:8786")
     assert votation("tally", *closed.here, *words).code == 2
     assert votation("tally", *closed.here, "--workers", "0").code == 2
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("delay", [0.25, 0.35, 0.45, 0.6])
+def test_fault_48_an_interrupted_count_on_workers_ends_and_ends_well_again(
+    closed: Hall, votation: Votation, ending: signal.Signals, delay: float
+) -> None:
+    for made in ("result.json", "rejected.csv"):
+        (closed.office / made).unlink()
+    words = [sys.executable, "-m", "votation", "tally", "--workers", "2", "--dir", closed.office]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as counting:
+        time.sleep(delay)
+        with suppress(ProcessLookupError):
+            os.killpg(counting.pid, ending)
+        errors = counting.communicate(timeout=30)[1]
+    assert counting.returncode in {0, 5, -ending}
+    assert b"Traceback" not in errors
+    again = votation("tally", "--dir", closed.office)
+    assert again.code == 0, again.err

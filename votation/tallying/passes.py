@@ -18,6 +18,7 @@ import numpy as np
 
 from votation import counting, intake
 from votation.ballots import Layout
+from votation.workers import process_pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -195,7 +196,5 @@ def _mapping(jobs: Sequence[Job], executor: Executor | None) -> Iterator[Mapping
     elif len(jobs) < 2 or sum(job.handle.manifest.lines for job in jobs) <= SMALL_ELECTION:  # noqa: PLR2004 - one batch is one unit of work
         yield map
     else:
-        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 15 ms that a small election does not pay
-
-        with ProcessPoolExecutor() as pool:
+        with process_pool() as pool:
             yield pool.map

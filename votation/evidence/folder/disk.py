@@ -28,6 +28,7 @@ _BINARY: Final[int] = getattr(os, "O_BINARY", 0)  # Windows would turn LF into C
 _HOLDER_BYTES: Final = 200  # of the lock file, read to name its holder
 # where Windows keeps its lock: beyond the text, for its locks forbid reading
 _LOCKED_BYTE: Final = 1024
+_LOCKED: Final[set[int]] = set()  # descriptors of the locks that this process holds
 
 
 @contextmanager
@@ -143,6 +144,7 @@ def lock(root: Path, *, command: str = "votation") -> Iterator[None]:
     """
     with machine_errors(LOCK_NAME):
         descriptor = os.open(root / LOCK_NAME, os.O_RDWR | os.O_CREAT | _BINARY, 0o666)
+    _LOCKED.add(descriptor)
     try:
         with machine_errors(LOCK_NAME):
             if not _try_lock(descriptor):
@@ -156,7 +158,19 @@ def lock(root: Path, *, command: str = "votation") -> Iterator[None]:
         with machine_errors(LOCK_NAME):
             os.truncate(descriptor, 0)
     finally:
-        os.close(descriptor)  # which releases the lock
+        if descriptor in _LOCKED:  # not in a fork, which has let go of it
+            _LOCKED.remove(descriptor)
+            os.close(descriptor)  # which releases the lock
+
+
+def _let_go() -> None:
+    """Close the locks in a process that was forked while they were held, so that they end with their owner."""
+    while _LOCKED:
+        os.close(_LOCKED.pop())
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
+    os.register_at_fork(after_in_child=_let_go)
 
 
 def _refuse_other_bytes(path: Path, data: bytes) -> None:
