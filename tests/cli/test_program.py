@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -54,7 +55,7 @@ RAISED = {
 def test_one_main_maps_what_is_raised_to_exit_codes(
     error: BaseException, code: int, votation: Votation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("votation.cli.program._close_quietly", lambda _stream: None)
+    monkeypatch.setattr("votation.cli.program.close_quietly", lambda _stream: None)
     monkeypatch.setattr(methods, "available", raising(error))
     said = votation("methods")
     assert said.code == code
@@ -274,6 +275,31 @@ def test_closed_streams_are_no_defect(words: tuple[str, ...]) -> None:
         for closing in ("", ">&-", "2>&-", ">&- 2>&-")
     ]
     assert set(codes) == {2 if words == ("nonsense",) else 0}
+
+
+@pytest.mark.parametrize(
+    ("words", "full", "code"),
+    [
+        ("methods", ">/dev/full", 5),
+        ("methods --json", ">/dev/full", 5),
+        ("--help", ">/dev/full", 5),
+        ("methods --json", ">/dev/full 2>/dev/full", 5),
+        ("nonsense", "2>/dev/full", 2),
+        ("nonsense --json", ">/dev/full", 2),
+        ("status --dir nowhere --json", ">/dev/full", 4),
+        ("verify nowhere", "| true", 4),
+        ("status --dir nowhere --json", "| true", 4),
+        ("status --dir nowhere", "2>&1 | true", 4),
+    ],
+)
+def test_an_answer_that_cannot_be_written_keeps_the_code_of_what_happened(words: str, full: str, code: int) -> None:
+    script = f"set -o pipefail; {shlex.quote(sys.executable)} -m votation {words} {full}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, check=False)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+    assert b"Exception" not in done.stderr
+    if full == ">/dev/full":
+        assert done.stderr, "people are told where programs cannot be"
 
 
 def test_an_interruption_while_loading_shows_no_traceback(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import keyword
+import os
 import sys
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -230,12 +231,22 @@ def command(summary: str, details: str = "") -> Callable[[Callable[..., Answer]]
 
 
 def tell(answer: Answer, manner: Manner | None) -> int:
-    """Write an answer out; return its exit code."""
-    if manner is not None and manner.json:
-        write_json({"verdict": VERDICTS[answer.code], "code": answer.code, **answer.data})
-    elif manner is None or not manner.quiet:
-        write(answer.blocks, sys.stdout)
+    """Write an answer out; return its exit code, whoever closed the pipe before its end."""
+    try:
+        if manner is not None and manner.json:
+            write_json({"verdict": VERDICTS[answer.code], "code": answer.code, **answer.data})
+        elif manner is None or not manner.quiet:
+            write(answer.blocks, sys.stdout)
+    except BrokenPipeError:
+        close_quietly(sys.stdout)
     return answer.code
+
+
+def close_quietly(stream: TextIO) -> None:
+    """Let the interpreter flush into nothing at its end, instead of failing on the closed pipe."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, stream.fileno())
+    os.close(null)
 
 
 def write(blocks: Sequence[Block], stream: TextIO) -> None:

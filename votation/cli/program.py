@@ -24,14 +24,15 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TextIO, cast
 
 import click
 
 from votation.cli.commands import root
-from votation.cli.framework import VERDICTS, Manner, write, write_json
+from votation.cli.framework import VERDICTS, Manner, close_quietly, write, write_json
 from votation.errors import MachineError, VotationError
 from votation.report import language
 from votation.report.blocks import Line
@@ -55,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             code = _run(given, manner)
         except BrokenPipeError:
-            _close_quietly(sys.stdout)
+            close_quietly(sys.stdout)
             code = 0
         except VotationError as error:
             code = _explain(error, manner)
@@ -64,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except (click.Abort, KeyboardInterrupt):
             code = _explain(INTERRUPTED, manner)
         except OSError as error:
-            code = _explain(MachineError("machine", file=_name(error.filename), found=error.strerror), manner)
+            told = manner if _flushes(sys.stdout) else replace(manner, json=False)
+            code = _explain(MachineError("machine", file=_name(error.filename), found=error.strerror), told)
         except Exception as error:  # noqa: BLE001 - the only one: a defect is told in words, with its own exit code
             code = _defect(error, manner)
         return code
@@ -138,11 +140,8 @@ def _terminated_as_interrupted() -> Iterator[None]:
 
 def _explain(error: VotationError, manner: Manner) -> int:
     from votation.report.sentences import explain  # noqa: PLC0415 - only where something went wrong
+    from votation.report.structured import error_value  # noqa: PLC0415 - the same
 
-    if manner.json:
-        from votation.report.structured import error_value  # noqa: PLC0415 - the same
-
-        return _tell(error.exit_code, error_value(error), [], manner)
     more = error.details.get("mistakes", 1)
     blocks = explain(error).blocks()
     if isinstance(more, int) and more > 1:
@@ -150,7 +149,7 @@ def _explain(error: VotationError, manner: Manner) -> int:
             Line(_("{mistakes} mistakes in all: `votation check` explains each").format(mistakes=more), indent=1)
         )
     told = _("exit code {code}, rule {rule}").format(code=error.exit_code, rule=error.rule)
-    return _tell(error.exit_code, {}, [*blocks, Line(told, "faint", 1)], manner)
+    return _tell(error.exit_code, error_value(error), [*blocks, Line(told, "faint", 1)], manner)
 
 
 def _usage(error: click.ClickException, manner: Manner) -> int:
@@ -176,11 +175,19 @@ def _defect(error: Exception, manner: Manner) -> int:
     return _tell(70, data, [Line(what, "strong"), Line(remedy, indent=1)], manner)
 
 
-def _tell(code: int, data: Mapping[str, Any], blocks: list[Block], manner: Manner) -> int:
+def _tell(code: int, data: Mapping[str, Any], blocks: Sequence[Block], manner: Manner) -> int:
+    """Tell what went wrong, to people where programs cannot be reached; that nobody can be changes no exit code."""
     if manner.json:
-        write_json({"verdict": VERDICTS[code], "code": code, **data})
-    else:
+        try:
+            write_json({"verdict": VERDICTS[code], "code": code, **data})
+        except OSError:
+            close_quietly(sys.stdout)
+        else:
+            return code
+    try:
         write(blocks, sys.stderr)
+    except OSError:
+        close_quietly(sys.stderr)
     return code
 
 
@@ -188,8 +195,11 @@ def _name(filename: object) -> str | None:
     return None if filename is None else os.fsdecode(cast("str", filename))
 
 
-def _close_quietly(stream: Any) -> None:  # noqa: ANN401 - standard output, or what stands for it
-    """Let the interpreter flush into nothing at its end, instead of failing on the closed pipe."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, stream.fileno())
-    os.close(null)
+def _flushes(stream: TextIO) -> bool:
+    """Tell whether a stream takes what was written to it; one that does not is closed."""
+    try:
+        stream.flush()
+    except OSError:
+        close_quietly(stream)
+        return False
+    return True
