@@ -72,12 +72,16 @@ def _check_row(folder: Folder, name: str, row: dict[str, Any]) -> None:
 
 
 def _check_sources(folder: Folder, counted: list[str]) -> None:
-    """Two counted boxes never share an original."""
+    """Two counted boxes never share an original, and the parts of a box tell of the same sources and merges."""
     boxes: dict[str, str] = {}
+    told: dict[str, tuple[object, object]] = {}
     for manifest in (folder.manifests[batch] for batch in counted if batch in folder.manifests):
         for original in filter(None, (source.get("original_sha256") for source in manifest["sources"])):
             alone = boxes.setdefault(original, manifest["box"]) == manifest["box"]
             folder.expect(true=alone, file=f"ballots/{manifest['file']}", text="another box has the same original")
+        same = (manifest["sources"], manifest.get("merges"))
+        agrees = told.setdefault(manifest["box"], same) == same
+        folder.expect(true=agrees, file=f"ballots/{manifest['file']}", text="another part tells of other sources")
 
 
 def check_lots(folder: Folder) -> None:

@@ -8,6 +8,7 @@ import pytest
 from forging import Forger, finding, rules
 from simulator import Scenario, test_key
 
+import votation.ballots
 from votation.audit import verify
 from votation.errors import ChangedError
 from votation.evidence import signing
@@ -152,6 +153,31 @@ def test_fault_21_one_export_sealed_by_two_boxes(check: Callable[..., Report], f
     assert report.exit_code == 1
     shared = finding(report, "original-in-two-boxes")
     assert (shared.details["box"], shared.details["other"]) == ("b02", "b01")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"sources": [{"rows": 2, "importer": "csv", "dropped": [], "superseded": 0, "voided": 0}]},
+        {"merges": [{"group": "station", "from": ["b09"], "to": "b01"}]},
+    ],
+)  # fmt: skip
+def test_fault_21_parts_that_tell_of_other_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(votation.ballots, "MAX_LINES", 1)
+    scenario = Scenario(tmp_path, boxes=("b01",)).open()
+    scenario.box("b01").cast({"m01": 1}).cast({"m01": 2}).seal()
+    scenario.evening()
+    forger = Forger.copy(scenario.publish(), tmp_path / "forged", scenario.officials)
+    assert verify(forger.root, trust=scenario.trust).verdict == "OK"
+    forger.reseal("b01-0002", **other)
+    forger.reboard("b01-0002")
+    forger.restate()
+    report = verify(forger.root, trust=scenario.trust)
+    assert report.exit_code == 1
+    parts = finding(report, "parts-disagree")
+    assert (parts.file, parts.found, parts.expected) == ("ballots/b01-0002.json", "b01-0002", "b01-0001")
 
 
 def test_fault_33_a_file_truncated_in_a_line_names_it(check: Callable[..., Report], forger: Forger) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from forging import Forger
 from simulator import OPERATOR, Scenario, test_key
 
 import votation.ballots
@@ -190,6 +191,18 @@ def test_one_part_of_a_box_may_be_set_aside(opened: Scenario, monkeypatch: pytes
     opened.box("b01").cast({"m01": 1}).cast({"m01": 2}).seal()
     opened.receive()
     assert [status for _, status, _ in told(opened.set_aside("b01-0002").board)] == ["counted", "set-aside"]
+
+
+def test_fault_21_parts_of_a_box_tell_of_the_same_sources(opened: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(votation.ballots, "MAX_LINES", 1)
+    opened.box("b01").cast({"m01": 1}).cast({"m01": 2}).seal()
+    forger = Forger(opened.box("b01").folder, ())
+    source = {"rows": 2, "importer": "csv", "original_sha256": "a" * 64, "dropped": [], "superseded": 0, "voided": 0}
+    forger.reseal("b01-0002", sources=[source])
+    opened.receive()
+    with pytest.raises(InputError, match="parts-disagree") as refused:
+        opened.board()
+    assert (refused.value.found, refused.value.expected) == ("b01-0002", "b01-0001")
 
 
 def sealed_from(scenario: Scenario, boxes: Sequence[str], original: str) -> None:

@@ -12,7 +12,7 @@ from votation.evidence import signing
 from votation.records import Board
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from votation.auditing.batches import SealedBatch
     from votation.auditing.published import Published
@@ -187,7 +187,17 @@ def _check_together(counting: Iterable[SealedBatch], all_batches: Iterable[Seale
         if box in boxes:
             notes.find(EvidenceError("box-counted-twice", file=BOARD, found=manifests[0].batch, box=box))
         boxes.add(box)
+        _check_parts(manifests, notes)
         _check_origins(manifests[0], origins, notes)
+
+
+def _check_parts(manifests: Sequence[BatchManifest], notes: Notes) -> None:
+    """Sources and merges are the box's, the same in all parts: what the first one tells is taken for the box."""
+    first, *others = manifests
+    for each in others:
+        if (each.sources, each.merges) != (first.sources, first.merges):
+            file = f"{BALLOTS}{each.batch}.json"
+            notes.find(EvidenceError("parts-disagree", file=file, found=each.batch, expected=first.batch, box=each.box))
 
 
 def _first_part(manifests: Iterable[BatchManifest]) -> int:

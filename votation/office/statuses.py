@@ -47,7 +47,8 @@ def check_counted(manifests: Iterable[BatchManifest], counted: Collection[str]) 
 
     Raises:
         IncompleteError: A part of a sealed box is missing.
-        InputError: A box sealed twice, the later time without replacing the former; or two boxes sealed one export.
+        InputError: A box sealed twice, the later time without replacing the former; its parts tell of other sources or
+            merges; or two boxes sealed one export.
     """
     boxes: set[str] = set()
     origins: dict[str, str] = {}
@@ -60,6 +61,7 @@ def check_counted(manifests: Iterable[BatchManifest], counted: Collection[str]) 
         if sealing.missing:
             batch = sealing.missing[0]
             raise IncompleteError("batch-part-missing", found=batch, expected=sealing.parts, box=sealing.box)
+        _check_parts(sealing.manifests)
         _check_origins(sealing.manifests[0], origins)
 
 
@@ -70,6 +72,14 @@ def _status(each: Held, set_aside: Mapping[str, str], replaced: Mapping[str, str
     if batch in replaced:
         return BoardBatch(batch=batch, manifest_sha256=sha256, lines=lines, status="replaced", reason=replaced[batch])
     return BoardBatch(batch=batch, manifest_sha256=sha256, lines=lines, status="counted")
+
+
+def _check_parts(manifests: Sequence[BatchManifest]) -> None:
+    """Refuse parts of one sealing that do not say the same of the box: sources and merges are its own, not a part's."""
+    first, *others = manifests
+    for each in others:
+        if (each.sources, each.merges) != (first.sources, first.merges):
+            raise InputError("parts-disagree", found=each.batch, expected=first.batch, box=each.box)
 
 
 def _check_origins(manifest: BatchManifest, origins: dict[str, str]) -> None:

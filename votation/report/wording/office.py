@@ -232,6 +232,10 @@ SENTENCES: Final = {
         N_("the box {box} sealed a second time, and {found} does not say which batch it replaces"),
         N_("Ask the box which one is right, and set the other aside: `votation board set-aside BATCH --reason ...`."),
     ),
+    "parts-disagree": Sentence(
+        N_("{found} and {expected} are parts of one sealing of the box {box}, and tell of other sources or merges"),
+        N_("Have the box seal all its ballots again: `votation seal --replaces {expected} --reason ...`."),
+    ),
     "original-sealed-twice": Sentence(
         N_("the boxes {expected} and {found} sealed the same file: its ballots would count twice"),
         N_("Set one of them aside: `votation board set-aside BATCH --reason ...`."),
