@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from votation import methods
     from votation.audit import Report, verify
-    from votation.ballots import UNVERIFIED, BallotWriter, BatchHandle, open_batches
+    from votation.ballots import UNVERIFIED, BallotWriter, BatchHandle, open_batches, voter_pseudonym
     from votation.election import Election
     from votation.errors import VotationError
     from votation.exchange import read_profile
@@ -46,6 +46,7 @@ __all__ = [
     "read_profile",
     "seal",
     "verify",
+    "voter_pseudonym",
 ]
 
 _HOMES: Final = {
@@ -66,6 +67,7 @@ _HOMES: Final = {
     "read_profile": "votation.exchange",
     "seal": "votation.office.sealing",
     "verify": "votation.audit",
+    "voter_pseudonym": "votation.ballots",
 }
 """The module of each name; `methods` is a module itself."""
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -294,3 +295,22 @@ def test_fault_49_a_full_disk_leaves_nothing_half_written(opened: Scenario, monk
     assert list((box.folder / "ballots").iterdir()) == []
     assert not (box.folder / "journal.ndjson").exists()
     assert box.seal().lines == 1
+
+
+def test_ballots_that_share_an_id_are_told_before_anybody_counts(opened: Scenario) -> None:
+    box = opened.box("b01")
+    for levels, ballot in (
+        ({"m01": 3}, "same"),
+        ({"m01": 3}, "same"),
+        ({"m01": 3}, "same"),
+        ({"m02": 1}, "other"),
+        ({"m02": 2}, "other"),
+        ({"m03": 1}, "alone"),
+    ):
+        box.cast(levels, ballot=ballot)
+    assert box.seal().suspects == {"DUPLICATE": 2, "CONFLICT": 2}
+    opened.box("b02").cast({"m01": 1}).seal()
+    opened.receive()
+    opened.board()
+    tally = opened.sign("board.json").tally().tally
+    assert Counter(each.code for each in tally.rejected) == {"DUPLICATE": 2, "CONFLICT": 2}

@@ -10,7 +10,7 @@ from simulator import SOFTWARE, Scenario, test_key
 
 from votation.errors import EvidenceError, IncompleteError, PathError, RefusedError
 from votation.evidence.journal import Journal
-from votation.office.staging import this_software
+from votation.office.staging import this_software, wheel_digest
 from votation.records import Statement
 
 if TYPE_CHECKING:
@@ -137,3 +137,32 @@ def test_this_software_tells_its_version() -> None:
     software = this_software()
     assert software.name == "votation"
     assert software.python.count(".") == 2
+
+
+WHEEL = "file:///tmp/votation-0.1.0-py3-none-any.whl"
+
+
+@pytest.mark.parametrize(
+    ("noted", "digest"),
+    [
+        (
+            {"url": WHEEL, "archive_info": {"hashes": {"sha256": "a" * 64}}},
+            "a" * 64,
+        ),
+        ({"url": "https://example.org/votation.tar.gz", "archive_info": {"hashes": {"sha256": "a" * 64}}}, None),
+        (
+            {"url": WHEEL, "archive_info": {"hashes": {"sha256": "a" * 63}}},
+            None,
+        ),
+        ({"url": WHEEL, "archive_info": {}}, None),
+        ({"url": "file:///srv/votation", "dir_info": {"editable": True}}, None),
+        ([], None),
+    ],
+)
+def test_the_wheel_is_named_where_an_installer_noted_it(noted: object, digest: str | None) -> None:
+    assert wheel_digest(json.dumps(noted)) == digest
+
+
+@pytest.mark.parametrize("text", ["", "{", "null"])
+def test_without_a_note_no_wheel_is_named(text: str) -> None:
+    assert wheel_digest(text) is None

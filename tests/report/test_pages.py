@@ -321,6 +321,10 @@ def test_a_rehearsal_is_marked_on_every_page_first_and_last(tmp_path: Path) -> N
         assert ["ESSAI / REHEARSAL" in each.text for each in alarms] == [True] * 2
         assert alarms[0].parent is next(page.all("header"))
         assert alarms[1].parent is next(page.all("footer"))
+    for name in ("results.csv", "results.fr.csv"):
+        header, *rows = files[name].decode("utf-8-sig").splitlines()
+        assert header.startswith("x-rehearsal")
+        assert all(row.startswith("ESSAI / REHEARSAL") for row in rows)
 
 
 def luminance(colour: str) -> float:

@@ -5,6 +5,7 @@ module         content
 =============  ============================================================================
 `layout`       the columns that a definition fixes, and the limits of the format
 `drafting`     `BallotWriter`: ballots, one by one, into the draft of a box
+`pseudonyms`   who a voter is called where ballots of one voter are linked
 `credentials`  what a voter signs, and how keys and signatures are spelled
 `batch`        `Batch`: one ballot file in columns
 `parsing`      bytes to columns, every byte checked
@@ -24,6 +25,7 @@ from votation.ballots.drafting import BallotWriter, crockford
 from votation.ballots.layout import MAX_FILE_BYTES, MAX_LINE_BYTES, MAX_LINES, Layout
 from votation.ballots.leaves import first_out_of_order, leaf_digests, lines
 from votation.ballots.parsing import read
+from votation.ballots.pseudonyms import voter_pseudonym
 from votation.ballots.trackers import parse_tracker, tracker
 from votation.ballots.vouching import vouching_key
 from votation.ballots.writing import write
@@ -48,6 +50,7 @@ __all__ = [
     "signed_message",
     "tracker",
     "unpadded",
+    "voter_pseudonym",
     "vouching_key",
     "write",
 ]

@@ -37,13 +37,20 @@ TRIAL: Final = f"{places.PRIVATE}/.verified"
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The evening, step by step."""
+    """The evening, step by step.
+
+    Attributes:
+        pages: Files of the report.
+        signer: The official who closed.
+    """
 
     sealed: tuple[Sealed, ...]
     board: BoardStep
     proclaimed: Proclaimed
+    pages: tuple[str, ...]
     staged: Staged
     signed: Signed
+    signer: str
 
 
 def close(  # noqa: PLR0913 - a key, a clock, and what other rooms do
@@ -106,13 +113,12 @@ def close(  # noqa: PLR0913 - a key, a clock, and what other rooms do
     proclaimed = proclaim(root, at=clock(), operator=operator, executor=executor)
     if proclaimed.lots_due:
         raise IncompleteError("lots-due", file=places.LOTS, expected=election.lots.source if election.lots else None)
-    if pages is not None:
-        report(root, pages=pages, executor=executor)
+    reported = report(root, pages=pages, executor=executor).files if pages else ()
     staged = stage(root, started_at=started, finished_at=clock(), operator=operator, software=software)
     signed = sign(root, places.STATEMENT, key=private, name=official)
     if verify is not None:
         _verify(workspace, verify)
-    return Closed(sealed, board, proclaimed, staged, signed)
+    return Closed(sealed, board, proclaimed, reported, staged, signed, official)
 
 
 def _official(election: Election, name: str | None) -> str:

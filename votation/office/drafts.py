@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ from votation import ballots, intake
 from votation.errors import InputError, RefusedError
 from votation.office import places
 from votation.office.provenance import sources_of
-from votation.records import Source
+from votation.records import Code, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from votation.ballots import Batch
     from votation.election import Box, Election, Group
     from votation.office.workspace import Workspace
-    from votation.records import Code, Merge
+    from votation.records import Merge
 
 MAX_DRAFT_BYTES: Final = 2**36
 """Bytes of one draft: 64 GiB, more than the batches of one box can hold."""
@@ -86,12 +87,41 @@ def load_drafts(
 
 
 def suspects(batches: Iterable[Batch], election: Election, box: str) -> dict[Code, int]:
-    """Count the lines that the tally will reject by themselves, by code; the voters' signatures are not looked at."""
+    """Count the lines that the tally will reject whatever other boxes hold, by code: by themselves, or for their id.
+
+    The voters' signatures and revotes are not looked at.
+    """
     unsigned = election.model_copy(update={"credentials": None})
     counts = np.zeros(len(intake.CODES) + 1, np.int64)
+    passing = []
     for batch in batches:
-        counts += np.bincount(intake.screen(batch, unsigned, box=box).codes, minlength=len(counts))
-    return {code: int(count) for code, count in zip(intake.CODES, counts[1:], strict=True) if count}
+        screened = intake.screen(batch, unsigned, box=box)
+        counts += np.bincount(screened.codes, minlength=len(counts))
+        passing.append(batch.take(screened.passing))
+    found = Counter[Code](dict(zip(intake.CODES, counts[1:].tolist(), strict=True)))
+    found.update(_repeated(passing))
+    return {code: found[code] for code in intake.CODES if found[code]}
+
+
+def _repeated(batches: Sequence[Batch]) -> Counter[Code]:
+    """Count the lines that share their id: all but one where they say the same, else all (FORMATS, rejected.csv)."""
+    ids = np.concatenate([batch.ids for batch in batches]) if batches else np.zeros(0, "S1")
+    distinct, times = np.unique(ids, return_counts=True)
+    contents: dict[bytes, list[bytes]] = {each: [] for each in distinct[times > 1].tolist()}
+    for batch in batches if contents else ():
+        for row in np.flatnonzero(np.isin(batch.ids, list(contents))).tolist():
+            contents[batch.ids[row]].append(_content(batch, row))
+    same = [len(each) - 1 for each in contents.values() if len(set(each)) == 1]
+    other = [len(each) for each in contents.values() if len(set(each)) > 1]
+    return Counter[Code]({"DUPLICATE": sum(same), "CONFLICT": sum(other)})
+
+
+def _content(batch: Batch, row: int) -> bytes:
+    """Return what a line says beside its id and its signature, in a form to compare."""
+    voter = b"" if batch.voters is None else batch.voters[row]
+    seq = b"" if batch.seqs is None else b"%d" % batch.seqs[row]
+    cells = batch.cells[:, row].astype(np.uint32).tobytes()
+    return b",".join([voter, seq, *(values[row] for values in batch.groups), cells])
 
 
 def _refuse_shared_ids(batches: Sequence[Batch], names: Sequence[str]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
+import re
 from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
@@ -122,8 +124,29 @@ def stage(  # noqa: PLR0913 - two times, a hand, and what only the caller can re
 
 
 def this_software() -> Software:
-    """Return the name and version of this library, and of the Python that runs it."""
-    return Software(name="votation", version=metadata.version("votation"), python=platform.python_version())
+    """Return the name and version of this library, the wheel it was installed from, and the Python that runs it."""
+    distribution = metadata.distribution("votation")
+    return Software(
+        name="votation",
+        version=distribution.version,
+        python=platform.python_version(),
+        wheel_sha256=wheel_digest(distribution.read_text("direct_url.json") or ""),
+    )
+
+
+def wheel_digest(direct_url: str) -> str | None:
+    """Return the digest of the wheel that an installer noted; it notes one only for a file or address it was given.
+
+    Args:
+        direct_url: Text of `direct_url.json` (PEP 610).
+    """
+    try:
+        archive = json.loads(direct_url)
+        digest = archive["archive_info"]["hashes"]["sha256"]
+        wheel = archive["url"].endswith(".whl")
+    except (ValueError, LookupError, TypeError, AttributeError):  # none, or of another kind: from a source tree
+        return None
+    return digest if wheel and isinstance(digest, str) and re.fullmatch("[0-9a-f]{64}", digest) else None
 
 
 def _staged(statement: Statement, manifest: bytes) -> Staged:

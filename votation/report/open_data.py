@@ -73,13 +73,19 @@ def outcomes_csv(
 
 
 def tally_csv(tally: Tally, habits: Habits = RFC_4180) -> bytes:
-    """Return the official ranking in every scope and for every group value; in all, `group` and `value` are empty."""
-    parts = [(("", "", table.scope.id), table.official) for table in _scopes(tally)]
+    """Return the official ranking in every scope and for every group value; in all, `group` and `value` are empty.
+
+    A table of a rehearsal says so in every row.
+    """
+    marks = tally.plan.election.marks
+    mark = tuple(marks.values())
+    parts = [((*mark, "", "", table.scope.id), table.official) for table in _scopes(tally)]
     for group, values in tally.groups.items():
         for value, found in values.items():
             tables = (found.overall, *found.themes.values())
-            parts += [((group, value, table.scope.id), table.official) for table in tables]
-    return _table(("group", "value", "scope"), parts, Names.of(tally.plan.election), habits, tally.lot_order)
+            parts += [((*mark, group, value, table.scope.id), table.official) for table in tables]
+    names = Names.of(tally.plan.election)
+    return _table((*marks, "group", "value", "scope"), parts, names, habits, tally.lot_order)
 
 
 def _spelled(method: MethodRecord) -> str:

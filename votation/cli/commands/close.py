@@ -8,10 +8,13 @@ from votation.cli import asking
 from votation.cli.auditing import verified
 from votation.cli.commands import COMMANDS
 from votation.cli.commands.board import board_blocks
+from votation.cli.commands.report import file_blocks
 from votation.cli.commands.seal import sealed_blocks, sealed_value
+from votation.cli.commands.sign import signed_blocks
+from votation.cli.commands.stage import staged_blocks
 from votation.cli.framework import Answer, command, option
 from votation.errors import RefusedError
-from votation.office import closing
+from votation.office import closing, places
 from votation.report.blocks import Line
 from votation.report.figures import spoken
 from votation.report.language import _
@@ -68,6 +71,9 @@ def run(
             *(block for sealed in closed.sealed for block in sealed_blocks(sealed)),
             *board_blocks(closed.board),
             *tally_blocks(closed.proclaimed.tally),
+            *file_blocks(closed.pages),
+            *staged_blocks(closed.staged),
+            *signed_blocks(closed.signed, places.STATEMENT, closed.signer),
             Line(ended.format(fingerprint=spoken(closed.staged.sha256)), "good"),
             Line(_("Next: `votation publish`."), "strong"),
         ],
@@ -75,6 +81,7 @@ def run(
             "sealed": [sealed_value(sealed) for sealed in closed.sealed],
             "board_sha256": closed.board.sha256,
             "result_sha256": closed.proclaimed.result_sha256,
+            "files": list(closed.pages),
             "statement_sha256": closed.staged.sha256,
         },
     )

@@ -83,5 +83,10 @@ def _elsewhere(target: Path, papers: reporting.Papers) -> tuple[str, ...]:
 
 
 def _written(files: Sequence[str], blocks: Sequence[Block]) -> Answer:
+    return Answer([*file_blocks(files), *blocks], {"files": list(files)})
+
+
+def file_blocks(files: Sequence[str]) -> list[Block]:
+    """Return the files of a report."""
     told = _("{count} files of the report:").format(count=len(files))
-    return Answer([Line(told, "strong"), *(Line(each, indent=1) for each in files), *blocks], {"files": list(files)})
+    return [Line(told, "strong"), *(Line(each, indent=1) for each in files)]

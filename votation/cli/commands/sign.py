@@ -33,14 +33,11 @@ def run(file: str, key: Path, name: str, folder: Path) -> Answer:
     """Sign a document."""
     signed = signatures.sign(folder, file, key=key, name=name, passphrase=asking.passphrase)
     data = {"file": file, "signature": signed.path, "fingerprint": signed.fingerprint}
-    first = Line(_("Signed: {file} by {name} ({fingerprint})").format(
-        file=file, name=name, fingerprint=signed.fingerprint
-    ), "strong")  # fmt: skip
-    if signed.signatures is None:
-        return Answer([first], data)
     standing = signed.signatures
+    if standing is None:
+        return Answer(signed_blocks(signed, file, name), data)
     return Answer(
-        [first, _standing(standing)],
+        signed_blocks(signed, file, name),
         {
             **data,
             "hands": standing.hands,
@@ -50,6 +47,13 @@ def run(file: str, key: Path, name: str, folder: Path) -> Answer:
             "complete": standing.complete,
         },
     )
+
+
+def signed_blocks(signed: signatures.Signed, file: str, name: str) -> list[Block]:
+    """Return what to show of a signature that was made."""
+    told = _("Signed: {file} by {name} ({fingerprint})")
+    first = Line(told.format(file=file, name=name, fingerprint=signed.fingerprint), "strong")
+    return [first, *([_standing(signed.signatures)] if signed.signatures else [])]
 
 
 def _standing(standing: signatures.Signatures) -> Block:

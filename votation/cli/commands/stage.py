@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from votation.report.blocks import Block
+
 
 @command(
     COMMANDS["stage"],
@@ -40,18 +42,21 @@ def run(supersede: bool, folder: Path, now: Callable[[], str], operator: str) ->
     )
     return Answer(
         [
-            Line(_("The statement is ready to be signed."), "strong"),
-            Facts(
-                (
-                    (_("revision"), str(staged.statement.revision)),
-                    (_("files listed"), str(staged.files)),
-                    (_("fingerprint"), spoken(staged.sha256)),
-                )
-            ),
+            *staged_blocks(staged),
             Line(_("Next: officials sign it with `votation sign statement.json`, then `votation publish`.")),
         ],
         {"statement_sha256": staged.sha256, "revision": staged.statement.revision, "files": staged.files},
     )
+
+
+def staged_blocks(staged: staging.Staged) -> list[Block]:
+    """Return what to show of a statement that waits for signatures."""
+    facts = (
+        (_("revision"), str(staged.statement.revision)),
+        (_("files listed"), str(staged.files)),
+        (_("fingerprint"), spoken(staged.sha256)),
+    )
+    return [Line(_("The statement is ready to be signed."), "strong"), Facts(facts)]
 
 
 def _tallied_at(folder: Path) -> str | None:

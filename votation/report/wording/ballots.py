@@ -205,4 +205,15 @@ SENTENCES: Final = {
             "`votation verify` names the line that most likely changed."
         ),
     ),
+    "pseudonym-secret-short": Sentence(
+        N_(
+            "the secret has {found} bytes; with fewer than {expected}, whoever holds the roll finds every voter by "
+            "trying"
+        ),
+        N_("Draw one anew for this election: `secrets.token_bytes(32)` in Python, and keep it out of every folder."),
+    ),
+    "pseudonym-of-nobody": Sentence(
+        N_("a ballot without a voter's identity can have no pseudonym"),
+        N_("Give what tells this voter from all others: the number on the roll."),
+    ),
 }
