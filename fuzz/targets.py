@@ -28,6 +28,7 @@ from votation.exchange import registry
 from votation.exchange.matching import Match, matched
 from votation.exchange.tables.mapping import Mapping
 from votation.exchange.tables.workbook import read_workbook
+from votation.office import reporting
 from votation.office.remembered import SignatureMemory
 from votation.tallying import shape
 from votation.tallying.signatures import Subject
@@ -194,6 +195,12 @@ class _Shelf:
         assert data == self.data
 
 
+def errata(data: bytes) -> None:
+    """Read corrections; written out, they are read as the same."""
+    lines = reporting.parse_errata(data, file=FILE)
+    assert reporting.parse_errata(reporting.errata_bytes(lines), file=FILE) == lines
+
+
 def persons(data: bytes) -> None:
     """Look for what tells who somebody is."""
     identity.PRIVATE_KEY.search(data)
@@ -252,6 +259,7 @@ TARGETS: Final[dict[str, Target]] = {
     "signature-memory": signature_memory,
     "timestamp": lambda data: timestamps.check(data, STAMPED, STAMPING, file=FILE, trusted=FILE),
     "archive": archive,
+    "errata": errata,
     "identity": persons,
     "tracker": tracker,
     "rejected": lambda data: intake.parse_rejected(data, file=FILE),

@@ -150,23 +150,35 @@ def papers_of(
 
 def files_of(papers: Papers, pages: Pages) -> dict[str, bytes]:
     """Return the files of a report by their names in `report/`, sorted: the pages, and the corrections they print."""
-    corrections = "".join(f"{line}\n" for line in papers.errata).encode()
-    files = {**pages(papers), **({ERRATA: corrections} if corrections else {})}
+    files = {**pages(papers), **({ERRATA: errata_bytes(papers.errata)} if papers.errata else {})}
     return {folder.safe_path(name).as_posix(): files[name] for name in sorted(files)}
 
 
 def read_errata(path: Path) -> tuple[str, ...]:
-    """Return the corrections in a text file, one a line, whatever editor wrote them.
+    """Return the corrections in a text file.
 
     Raises:
-        InputError: A line holds what nobody could see, is too long, or is not UTF-8.
+        InputError: As `parse_errata`.
         IncompleteError: There is no such file.
         LimitError: It is larger than `MAX_ERRATA_BYTES`.
     """
-    data = folder.read_bytes(path.parent, path.name, limit=MAX_ERRATA_BYTES)
+    return parse_errata(folder.read_bytes(path.parent, path.name, limit=MAX_ERRATA_BYTES), file=path.as_posix())
+
+
+def parse_errata(data: bytes, *, file: str) -> tuple[str, ...]:
+    """Return corrections, one a line, whatever editor wrote them.
+
+    Raises:
+        InputError: A line holds what nobody could see, is too long, or is not UTF-8.
+    """
     lines = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").split(b"\n")
-    read = tuple(_line(line, path.as_posix(), number) for number, line in enumerate(lines, start=1))
+    read = tuple(_line(line, file, number) for number, line in enumerate(lines, start=1))
     return tuple(line for line in read if line)
+
+
+def errata_bytes(lines: Sequence[str]) -> bytes:
+    """Return corrections as a file."""
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _errata_in(workspace: Workspace) -> tuple[str, ...]:
@@ -197,8 +209,8 @@ def _undo_statement(workspace: Workspace, *, supersede: bool) -> None:
     if statement is None:
         return
     if not is_signed(workspace):
-        workspace.remove(places.STATEMENT)
         workspace.remove(places.MANIFEST)
+        workspace.remove(places.STATEMENT)  # last: a run that is cut off finds it and goes on
     elif supersede:
         put_statement_away(workspace)
     else:
