@@ -138,13 +138,18 @@ def count_otherwise(  # noqa: PLR0913 - as `count`
     """Count by the official method as if cells without opinion had the opposite meaning: no result, a comparison.
 
     Returns:
-        The tally; None where there is no other reading: approvals, or a method that cannot read it.
+        The tally; None where there is no other reading: approvals, or a method that cannot read it or breaks down.
 
-    The arguments and errors are those of `count`.
+    The arguments and other errors are those of `count`.
     """
     planned = other_reading(plan(election))
+    if planned is None:
+        return None
     run = _Run(executor=executor, memory=memory, progress=progress)
-    return _count(planned, batches, board, lots, roll, run) if planned is not None else None
+    try:
+        return _count(planned, batches, board, lots, roll, run)
+    except errors.MethodError:  # what no result depends on must not stop the evening
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from votation.errors import MachineError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Executor, ProcessPoolExecutor
@@ -25,12 +27,18 @@ def process_pool(workers: int | None = None) -> Iterator[Executor]:
 
     Args:
         workers: How many; None for one a processor.
+
+    Raises:
+        MachineError: The system ended a worker, mostly for want of memory.
     """
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - 15 ms that a small election does not pay
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - the same
 
     pool = ProcessPoolExecutor(workers, initializer=_stand_apart)
     try:
         yield pool
+    except BrokenProcessPool as error:
+        raise MachineError("worker-ended") from error
     finally:
         _end(pool)
 

@@ -30,6 +30,7 @@ def test_one_spelling_is_one_voter_and_another_letter_is_another() -> None:
     composed, apart = "Zoé", unicodedata.normalize("NFD", "Zoé")
     assert votation.voter_pseudonym(secret, composed) == votation.voter_pseudonym(secret, apart)
     assert len({votation.voter_pseudonym(secret, each) for each in ("Zoé", "zoé", "Zoe", "Zoé ")}) == 4
+    assert votation.voter_pseudonym(secret, "\ud800")  # whatever a platform hands over
     assert votation.voter_pseudonym(bytes(31) + b"\1", "Zoé") != votation.voter_pseudonym(secret, "Zoé")
 
 

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from votation import audit
-from votation.errors import EvidenceError, IncompleteError, InputError, RefusedError
+from votation.errors import EvidenceError, IncompleteError, InputError, LimitError, RefusedError
+from votation.office import places
 from votation.office.reporting import Papers, files_of, papers_of, read_errata, report
+from votation.office.status import state
+from votation.office.workspace import Workspace
+from votation.report.pages import report_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,3 +168,75 @@ def test_an_observer_makes_the_same_pages_from_the_published_folder(tallied: Sce
     tallied.sign("statement.json")
     public = tallied.publish()
     assert files_of(papers_of(public), pages) == held(public)
+
+
+def test_corrections_outlive_a_new_board(tallied: Scenario) -> None:
+    office = tallied.office
+    report(office, pages=pages, errata=("m01: read A",))
+    tallied.stage()
+    tallied.sign("statement.json")
+    tallied.set_aside("b02-0001", "Water damage")
+    tallied.sign("board.json")
+    tallied.tally()
+    assert set(held(office)) == {"errata.txt"}
+    assert report(office, pages=pages).papers.errata == ("m01: read A",)
+
+
+def test_a_report_that_was_cut_off_is_none_to_the_status(tallied: Scenario) -> None:
+    office = tallied.office
+    report(office, pages=report_pages)
+    assert state(office).command == ("stage",)
+    (office / places.REPORTED).unlink()
+    assert state(office).command == ("report",)
+    assert report(office, pages=report_pages).new
+    assert state(office).command == ("stage",)
+
+
+def test_the_table_that_ends_a_report_is_written_last(tallied: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    ordinary = Workspace.write
+
+    def write(workspace: Workspace, name: str, data: bytes, **how: bool) -> None:
+        written.append(name)
+        ordinary(workspace, name, data, **how)
+
+    monkeypatch.setattr(Workspace, "write", write)
+    report(tallied.office, pages=report_pages, errata=("m01: read A",))
+    assert len(written) == 7
+    assert written[-1] == places.REPORTED
+
+
+def test_a_statement_that_does_not_list_the_pages_gives_way(tallied: Scenario) -> None:
+    office = tallied.office
+    tallied.stage()
+    (office / "report").mkdir()
+    for name, data in files_of(papers_of(office), pages).items():
+        (office / "report" / name).write_bytes(data)
+    assert report(office, pages=pages).new is False
+    assert not (office / "statement.json").exists()
+    tallied.stage()
+    tallied.sign("statement.json")
+    assert audit.verify(tallied.publish(), trust=tallied.trust).verdict == "OK"
+
+
+def test_a_stamp_goes_with_the_statement_it_was_over(tallied: Scenario) -> None:
+    office = tallied.office
+    report(office, pages=pages)
+    tallied.stage()
+    stamp = office / places.STAMP
+    stamp.parent.mkdir()
+    stamp.write_bytes(b"over the first statement")
+    tallied.stage()
+    assert not stamp.exists(), "staged at another time: another statement"
+    stamp.write_bytes(b"over the second statement")
+    report(office, pages=other_pages)
+    assert not stamp.exists()
+
+
+def test_corrections_that_grow_while_they_are_read_stay_within_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "errata.txt"
+    path.write_bytes(b"\n".join([b"x" * 63] * 1023 + [b"x" * 64]))  # the limit, but for the last line feed
+    with pytest.raises(LimitError):
+        read_errata(path)
+    path.write_bytes(b"\n".join([b"x" * 63] * 1023))
+    assert len(read_errata(path)) == 1023

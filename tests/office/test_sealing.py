@@ -305,12 +305,13 @@ def test_ballots_that_share_an_id_are_told_before_anybody_counts(opened: Scenari
         ({"m01": 3}, "same"),
         ({"m02": 1}, "other"),
         ({"m02": 2}, "other"),
+        ({"m02": 2}, "other"),
         ({"m03": 1}, "alone"),
     ):
         box.cast(levels, ballot=ballot)
-    assert box.seal().suspects == {"DUPLICATE": 2, "CONFLICT": 2}
+    assert box.seal().suspects == {"DUPLICATE": 3, "CONFLICT": 2}
     opened.box("b02").cast({"m01": 1}).seal()
     opened.receive()
     opened.board()
     tally = opened.sign("board.json").tally().tally
-    assert Counter(each.code for each in tally.rejected) == {"DUPLICATE": 2, "CONFLICT": 2}
+    assert Counter(each.code for each in tally.rejected) == {"DUPLICATE": 3, "CONFLICT": 2}

@@ -64,8 +64,14 @@ def test_headings_lines_and_facts() -> None:
 @example("\U000e0041")
 def test_fault_57_what_is_visible_neither_acts_nor_hides(text: str) -> None:
     shown = visible(text)
-    assert not {unicodedata.category(each) for each in shown} & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    assert not {unicodedata.category(each) for each in shown} & {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    assert not re.search("[\ufdd0-\ufdef\ufffe\uffff\U0010ffff]", shown)
     assert visible(shown) == shown
+
+
+def test_a_letter_that_this_python_does_not_know_yet_is_shown_as_to_one_that_does() -> None:
+    unassigned = "\u0378"  # in no version of Unicode so far
+    assert visible(unassigned) == unassigned
 
 
 def test_ordinary_text_stays_as_it_is() -> None:

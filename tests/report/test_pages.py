@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from simulator import Scenario
 
+from votation.errors import MethodError
+from votation.methods.majority_judgment import MajorityJudgment
 from votation.office.reporting import Papers, papers_of, report
 from votation.report import language
 from votation.report.pages import report_pages
@@ -278,10 +280,10 @@ def test_minutes_tell_what_was_decided(tmp_path: Path) -> None:
     page = read(report_pages(papers_of(scenario.office))["minutes.en.html"])
     boxes = section(page, "boxes")
     assert [row[:4] for row in cells(next(boxes.all("table")))[1:]] == [
-        ["b01-0001", "Box b01", "1", "set aside"],
-        ["b02-0001", "Box b02", "2", "counted"],
+        ["b01-0001", "b01 – Box b01", "1", "set aside"],
+        ["b02-0001", "b02 – Box b02", "2", "counted"],
     ]
-    assert "Boxes from which nothing was received: Box b03" in boxes.text
+    assert "Boxes from which nothing was received: b03 – Box b03" in boxes.text
     assert "Batch b01-0001: set aside. Reason: Water damage" in section(page, "decisions").text
     assert [row[0] for row in cells(next(section(page, "signatures").all("table")))[1:]] == ["anne", "bruno"]
 
@@ -356,3 +358,61 @@ def test_texts_stand_out_from_what_is_behind_them() -> None:
         assert (fill, ink) == (background, label)
         assert contrast(fill, ink) >= 4.5
     assert contrast(colours["line"], colours["paper"]) >= 3
+
+
+def test_group_values_of_one_title_keep_their_own_ranks(tmp_path: Path) -> None:
+    same = {"fr": "Centre", "en": "Centre"}
+    values = [{"id": "b01", "title": same}, {"id": "b02", "title": same}]
+    scenario = Scenario(tmp_path, changes={"groups": [{"id": "station", "title": same, "values": values}]}).open()
+    scenario.box("b01").cast({"m01": 3, "m02": 2, "m03": 1}).seal()
+    scenario.box("b02").cast({"m01": 1, "m02": 2, "m03": 3}).seal()
+    scenario.evening()
+    page = read(report_pages(papers_of(scenario.office))["result.en.html"])
+    ranks = list(section(page, "group-station").all("table"))[1]
+    assert {row[0]: row[3:] for row in cells(ranks)[1:]} == {"m01": ["1", "3"], "m02": ["2", "2"], "m03": ["3", "1"]}
+
+
+@pytest.mark.parametrize(
+    ("ballot", "told"),
+    [
+        ({"kind": "approval", "min": "1", "max": "2"}, "measures approved, at least 1, at most 2"),
+        ({"kind": "approval"}, "measures approved"),
+        ({"kind": "scores", "max": "5", "max_sum": "7"}, "points for each measure, from 0 to 5, 7 in all at most"),
+        (
+            {"kind": "ranking", "max_ranks": "2", "ties_allowed": "false"},
+            "measures ranked, 1 first, 2 ranks at most, equal ranks are not allowed",
+        ),
+    ],
+)
+def test_every_rule_that_rejects_a_ballot_is_told(tmp_path: Path, ballot: dict[str, str], told: str) -> None:
+    kind = ballot["kind"]
+    rules = {"approval": {}, "scores": {"no_opinion": "worst"}, "ranking": {"unranked": "last"}}[kind]
+    method = {"approval": "approval", "scores": "score", "ranking": "borda"}[kind]
+    changes = {"no_opinion": None, "ballot": ballot, "methods": {"official": {"id": method}}} | rules
+    scenario = Scenario(tmp_path, boxes=("b01",), changes=changes).open()
+    scenario.box("b01").cast({"m01": 1}).cast({"m01": 9}).seal()
+    scenario.evening()
+    for name in ("result.en.html", "minutes.en.html"):
+        page = read(report_pages(papers_of(scenario.office))[name])
+        facts = {
+            next(row.all("dt")).text: next(row.all("dd")).text for row in page.all("div") if next(row.all("dt"), None)
+        }
+        assert facts["Ballot"] == told
+        assert "BAD_LEVEL: a level that does not exist" in section(page, "sums").text
+
+
+def test_the_comparison_never_stops_the_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = Scenario(tmp_path, boxes=("b01",)).open()
+    scenario.box("b01").cast({"m01": 3}).seal()
+    scenario.evening()
+    ordinary = MajorityJudgment.outcome
+
+    def outcome(method: MajorityJudgment, *inputs: Any, **more: Any) -> Any:
+        if method.options.min_judgments is not None:
+            raise MethodError("method-fractions", method="majority-judgment")
+        return ordinary(method, *inputs, **more)
+
+    monkeypatch.setattr(MajorityJudgment, "outcome", outcome)
+    papers = papers_of(scenario.office)
+    assert papers.otherwise is None
+    assert b"read the other way" not in report_pages(papers)["result.en.html"]

@@ -99,6 +99,16 @@ def test_a_failure_of_a_worker_is_told_and_ends_the_pool() -> None:
         list(pool.map(divmod, (1, 1), (1, 0)))
 
 
+def end_by_force(_: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_that_the_system_ends_is_no_defect() -> None:
+    with pytest.raises(MachineError) as caught, process_pool(2) as pool:
+        list(pool.map(end_by_force, (1, 2)))
+    assert (caught.value.rule, caught.value.exit_code) == ("worker-ended", 5)
+
+
 def test_a_fork_does_not_keep_the_folder_locked(tmp_path: Path) -> None:
     (from_child, to_test), (from_test, to_child) = os.pipe(), os.pipe()
     with lock(tmp_path):

@@ -35,5 +35,7 @@ def voter_pseudonym(secret: bytes, identity: str) -> str:
         raise RefusedError("pseudonym-secret-short", found=len(secret), expected=MIN_SECRET_BYTES)
     if not identity:
         raise RefusedError("pseudonym-of-nobody")
-    digest = hmac.digest(secret, unicodedata.normalize("NFC", identity).encode(), hashlib.sha256)
+    digest = hmac.digest(
+        secret, unicodedata.normalize("NFC", identity).encode("utf-8", "surrogatepass"), hashlib.sha256
+    )
     return crockford(digest[:PSEUDONYM_BYTES])

@@ -10,6 +10,7 @@ import functools
 import keyword
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import pairwise
@@ -239,6 +240,12 @@ def tell(answer: Answer, manner: Manner | None) -> int:
             write(answer.blocks, sys.stdout)
     except BrokenPipeError:
         close_quietly(sys.stdout)
+    except OSError:
+        if not answer.code:
+            raise
+        close_quietly(sys.stdout)  # a verdict is told elsewhere, and not taken back by a full disk
+        with suppress(OSError):
+            write(answer.blocks, sys.stderr)
     return answer.code
 
 

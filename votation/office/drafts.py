@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -104,24 +105,25 @@ def suspects(batches: Iterable[Batch], election: Election, box: str) -> dict[Cod
 
 
 def _repeated(batches: Sequence[Batch]) -> Counter[Code]:
-    """Count the lines that share their id: all but one where they say the same, else all (FORMATS, rejected.csv)."""
+    """Count the lines that share their id: repeats of what one says, and all that say something else than others."""
     ids = np.concatenate([batch.ids for batch in batches]) if batches else np.zeros(0, "S1")
     distinct, times = np.unique(ids, return_counts=True)
     contents: dict[bytes, list[bytes]] = {each: [] for each in distinct[times > 1].tolist()}
     for batch in batches if contents else ():
         for row in np.flatnonzero(np.isin(batch.ids, list(contents))).tolist():
             contents[batch.ids[row]].append(_content(batch, row))
-    same = [len(each) - 1 for each in contents.values() if len(set(each)) == 1]
-    other = [len(each) for each in contents.values() if len(set(each)) > 1]
-    return Counter[Code]({"DUPLICATE": sum(same), "CONFLICT": sum(other)})
+    versions = [len(set(each)) for each in contents.values()]
+    repeats = sum(map(len, contents.values())) - sum(versions)
+    return Counter[Code]({"DUPLICATE": repeats, "CONFLICT": sum(number for number in versions if number > 1)})
 
 
 def _content(batch: Batch, row: int) -> bytes:
-    """Return what a line says beside its id and its signature, in a form to compare."""
+    """Return a digest of what a line says beside its id and its signature."""
     voter = b"" if batch.voters is None else batch.voters[row]
     seq = b"" if batch.seqs is None else b"%d" % batch.seqs[row]
     cells = batch.cells[:, row].astype(np.uint32).tobytes()
-    return b",".join([voter, seq, *(values[row] for values in batch.groups), cells])
+    said = b",".join([voter, seq, *(values[row] for values in batch.groups), cells])
+    return hashlib.sha256(said).digest()
 
 
 def _refuse_shared_ids(batches: Sequence[Batch], names: Sequence[str]) -> None:

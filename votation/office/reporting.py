@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Final
 from pydantic_core import PydanticCustomError
 
 from votation.election.base import MAX_LINE_CHARACTERS, one_line
-from votation.errors import EvidenceError, IncompleteError, InputError, RefusedError
+from votation.errors import EvidenceError, IncompleteError, InputError, LimitError, PathError, RefusedError
 from votation.evidence import folder
 from votation.office import places
+from votation.office.contents import manifest_of
 from votation.office.proclaiming import inputs_of
+from votation.office.remembered import SignatureMemory
 from votation.office.results import is_signed, put_statement_away
 from votation.office.signatures import require_signatures
 from votation.office.workspace import at_work, workspace_at
@@ -32,12 +34,12 @@ if TYPE_CHECKING:
     from votation.office.workspace import Workspace
     from votation.records import Board
     from votation.tally import Tally
+    from votation.tallying.signatures import Memory
 
     Pages = Callable[["Papers"], Mapping[str, bytes]]
 
-ERRATA: Final = "errata.txt"
+ERRATA: Final = places.CORRECTIONS.removeprefix(f"{places.REPORT}/")
 """Name in `report/` of the corrections that the pages print."""
-CORRECTIONS: Final = f"{places.REPORT}/{ERRATA}"
 MAX_ERRATA_BYTES: Final = 64 * 1024
 
 
@@ -100,16 +102,17 @@ def report(
     """
     with at_work(root, "report", at=None, operator="") as desk:
         workspace = desk.workspace
-        papers = papers_of(root, errata, executor=executor, progress=progress)
+        memory = SignatureMemory(workspace)
+        papers = papers_of(root, errata, memory=memory, executor=executor, progress=progress)
         files = {f"{places.REPORT}/{name}": data for name, data in files_of(papers, pages).items()}
         changed = {name: data for name, data in files.items() if not _holds(workspace, name, data)}
-        withdrawn = [name for name in (CORRECTIONS,) if name not in files and workspace.has(name)]
-        if changed or withdrawn:
+        withdrawn = [name for name in (places.CORRECTIONS,) if name not in files and workspace.has(name)]
+        if changed or withdrawn or _outgrown(workspace):
             _undo_statement(workspace, supersede=supersede)
-        for name, data in changed.items():
-            workspace.write(name, data, overwrite=True)
         for name in withdrawn:
             workspace.remove(name)
+        for name in sorted(changed, key=lambda name: name == places.REPORTED):
+            workspace.write(name, changed[name], overwrite=True)
         return Reported(papers, tuple(files), bool(changed or withdrawn))
 
 
@@ -117,6 +120,7 @@ def papers_of(
     root: Path | str,
     errata: Sequence[str] | None = None,
     *,
+    memory: Memory | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Papers:
@@ -125,6 +129,7 @@ def papers_of(
     Args:
         root: The folder.
         errata: Corrections to print; None prints those of the folder.
+        memory: What the office knows of the voters' signatures; None checks them all.
         executor: Where batches are counted.
         progress: Called with how much is done and how much there is.
 
@@ -138,12 +143,12 @@ def papers_of(
     require_signatures(workspace, election, places.ELECTION)
     require_signatures(workspace, election, places.BOARD)
     inputs = inputs_of(workspace, election, board)
-    tally = count(election, **inputs, executor=executor, progress=progress)
+    tally = count(election, **inputs, memory=memory, executor=executor, progress=progress)
     result = hashlib.sha256(result_files(tally)[places.RESULT]).hexdigest()
     found = folder.sha256_file(workspace.path(places.RESULT))
     if found != result:
         raise EvidenceError("result-differs", file=places.RESULT, found=found, expected=result)
-    otherwise = count_otherwise(election, **inputs, executor=executor)
+    otherwise = count_otherwise(election, **inputs, memory=memory, executor=executor, progress=progress)
     corrections = _errata_in(workspace) if errata is None else tuple(errata)
     return Papers(tally, otherwise, board, result, corrections)
 
@@ -160,8 +165,11 @@ def read_errata(path: Path) -> tuple[str, ...]:
     Raises:
         InputError: As `parse_errata`.
         IncompleteError: There is no such file.
+        PathError: It is a folder.
         LimitError: It is larger than `MAX_ERRATA_BYTES`.
     """
+    if path.is_dir():
+        raise PathError("path-a-folder", file=path.as_posix())
     return parse_errata(folder.read_bytes(path.parent, path.name, limit=MAX_ERRATA_BYTES), file=path.as_posix())
 
 
@@ -170,10 +178,13 @@ def parse_errata(data: bytes, *, file: str) -> tuple[str, ...]:
 
     Raises:
         InputError: A line holds what nobody could see, is too long, or is not UTF-8.
+        LimitError: They are more than `MAX_ERRATA_BYTES`.
     """
     lines = data.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").split(b"\n")
-    read = tuple(_line(line, file, number) for number, line in enumerate(lines, start=1))
-    return tuple(line for line in read if line)
+    read = tuple(filter(None, (_line(line, file, number) for number, line in enumerate(lines, start=1))))
+    if len(errata_bytes(read)) > MAX_ERRATA_BYTES:
+        raise LimitError("file-too-large", file=file, found=len(errata_bytes(read)), expected=MAX_ERRATA_BYTES)
+    return read
 
 
 def errata_bytes(lines: Sequence[str]) -> bytes:
@@ -182,7 +193,7 @@ def errata_bytes(lines: Sequence[str]) -> bytes:
 
 
 def _errata_in(workspace: Workspace) -> tuple[str, ...]:
-    return read_errata(workspace.path(CORRECTIONS)) if workspace.has(CORRECTIONS) else ()
+    return read_errata(workspace.path(places.CORRECTIONS)) if workspace.has(places.CORRECTIONS) else ()
 
 
 def _line(data: bytes, file: str, number: int) -> str:
@@ -193,6 +204,12 @@ def _line(data: bytes, file: str, number: int) -> str:
     if len(text) > MAX_LINE_CHARACTERS:
         raise InputError("errata-long", file=file, line=number, found=len(text), expected=MAX_LINE_CHARACTERS)
     return text
+
+
+def _outgrown(workspace: Workspace) -> bool:
+    """Tell whether a statement stands whose manifest does not list the folder as it is."""
+    statement = workspace.statement()
+    return statement is not None and hashlib.sha256(manifest_of(workspace)).hexdigest() != statement.digests.manifest
 
 
 def _holds(workspace: Workspace, name: str, data: bytes) -> bool:
@@ -209,6 +226,7 @@ def _undo_statement(workspace: Workspace, *, supersede: bool) -> None:
     if statement is None:
         return
     if not is_signed(workspace):
+        workspace.remove(places.STAMP)
         workspace.remove(places.MANIFEST)
         workspace.remove(places.STATEMENT)  # last: a run that is cut off finds it and goes on
     elif supersede:

@@ -19,7 +19,7 @@ NAME_CHARACTERS: Final = 16
 
 
 def put_away(workspace: Workspace) -> None:
-    """Move the result, and all that was made from it, to `private/former-...`, if there is one.
+    """Move the result, and all that was made from it, to `private/former-...`, if there is one; corrections stay.
 
     Raises:
         MachineError: A file cannot be moved.
@@ -27,7 +27,8 @@ def put_away(workspace: Workspace) -> None:
     put_statement_away(workspace)
     workspace.remove(places.MANIFEST)
     made = [f"{place}/{name}" for place in (places.REPORT, places.EVIDENCE) for name in workspace.deep_names(place)]
-    _move(workspace, [*made, places.REJECTED], places.RESULT)
+    others = [name for name in (*made, places.REJECTED) if name != places.CORRECTIONS]
+    _move(workspace, others, places.RESULT)
 
 
 def put_statement_away(workspace: Workspace) -> None:

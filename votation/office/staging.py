@@ -119,6 +119,8 @@ def stage(  # noqa: PLR0913 - two times, a hand, and what only the caller can re
             finished_at=finished_at,
             **election.marks,
         )
+        if not _is(workspace, places.STATEMENT, statement.to_bytes()):
+            workspace.remove(places.STAMP)  # it was over the statement that nobody signed
         workspace.write(places.STATEMENT, statement.to_bytes(), overwrite=True)
         return _staged(statement, manifest)
 

@@ -67,7 +67,7 @@ def state(root: Path | str) -> State:
     workspace = workspace_at(root)
     step = _step(workspace)
     missing = tuple(_missing(workspace, step))
-    return State(step, missing, _command(step, missing, reported=bool(workspace.deep_names(places.REPORT))))
+    return State(step, missing, _command(step, missing, reported=workspace.has(places.REPORTED)))
 
 
 def _step(workspace: Workspace) -> Step:

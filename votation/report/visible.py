@@ -5,8 +5,13 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-_ACTS: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_ACTS: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Categories that move cursors, change colours, turn the direction of the line, or show nothing (FAULTS, row 57)."""
+_NO_CHARACTERS: Final = frozenset(
+    {*range(0xFDD0, 0xFDF0), *(plane + end for plane in range(0, 0x110000, 0x10000) for end in (0xFFFE, 0xFFFF))}
+)
+"""Code points that will never be characters (Unicode, 23.7). Others without one may have one in a later Unicode: shown
+as they are, they are the same text whatever tables a Python has."""
 _WIDE: Final = frozenset({"W", "F"})
 _BYTE: Final = 0xFF
 _TWO_BYTES: Final = 0xFFFF
@@ -25,9 +30,9 @@ def width(text: str) -> int:
 
 
 def _spelled(character: str) -> str:
-    if unicodedata.category(character) not in _ACTS:
-        return character
     point = ord(character)
+    if unicodedata.category(character) not in _ACTS and point not in _NO_CHARACTERS:
+        return character
     if point <= _BYTE:
         return f"\\x{point:02x}"
     return f"\\u{point:04x}" if point <= _TWO_BYTES else f"\\U{point:08x}"

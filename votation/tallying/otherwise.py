@@ -22,7 +22,7 @@ THRESHOLD: Final = "min_judgments"
 
 
 def other_reading(planned: Plan) -> Plan | None:
-    """Return the plan that reads empty cells the other way, for the official method alone.
+    """Return the plan that reads empty cells the other way, for the official method alone, overall and by theme.
 
     `exclude` becomes the worst level, or the last rank; everything else becomes `exclude`, and every measure that was
     judged at all is ranked.
@@ -40,7 +40,8 @@ def other_reading(planned: Plan) -> Plan | None:
             found = plan(otherwise)
         except MethodError:
             continue
-        return replace(found, election_sha256=planned.election_sha256)  # by which lots and voters' signatures are bound
+        # lots and voters' signatures are bound by the digest of the real definition
+        return replace(found, election_sha256=planned.election_sha256, topics=())
     return None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from votation.cli import asking, computing
 from votation.cli.commands import COMMANDS
 from votation.cli.framework import Answer, command, option
+from votation.errors import RefusedError
 from votation.evidence.folder import machine_errors, write_alone
 from votation.office import reporting
 from votation.report.blocks import Line
@@ -61,6 +63,7 @@ def run(
     with computing.executor(workers, scheduler) as executor, asking.progress(_("Counting")) as moved:
         root = folder.resolve()  # a machine of a cluster stands in a folder of its own
         if target is not None:
+            _check_target(target, root)
             papers = reporting.papers_of(root, corrections, executor=executor, progress=moved)
             return _written(_elsewhere(target, papers), rehearsal_blocks(papers.tally.plan.election))
         done = reporting.report(
@@ -72,14 +75,24 @@ def run(
     return _written(done.files, [*marks, following if done.new else again])
 
 
+def _check_target(target: Path, root: Path) -> None:
+    if target.resolve().is_relative_to(root):
+        raise RefusedError("pages-inside", file=target.as_posix())
+    if target.exists() and not target.is_dir():
+        raise RefusedError("pages-no-folder", file=target.as_posix())
+
+
 def _elsewhere(target: Path, papers: reporting.Papers) -> tuple[str, ...]:
-    """Write the files into another folder; one that is there already must be the same."""
+    """Write the files into another folder; those that are there already must be the same, before any is written."""
+    files = {target / name: data for name, data in reporting.files_of(papers, report_pages).items()}
     with machine_errors(target.as_posix()):
         target.mkdir(parents=True, exist_ok=True)
-    files = reporting.files_of(papers, report_pages)
-    for name, data in files.items():
-        write_alone(target / name, data, overwrite=False)
-    return tuple((target / name).as_posix() for name in files)
+        for path, data in files.items():
+            if os.path.lexists(path) and (not path.is_file() or path.read_bytes() != data):
+                raise RefusedError("would-overwrite", file=path.as_posix())
+    for path, data in files.items():
+        write_alone(path, data, overwrite=False)
+    return tuple(path.as_posix() for path in files)
 
 
 def _written(files: Sequence[str], blocks: Sequence[Block]) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from votation.report.blocks import Line
 from votation.report.language import _
 from votation.report.results import rehearsal_blocks, unverified_blocks
 from votation.report.titles import Names, in_language
@@ -14,14 +15,23 @@ if TYPE_CHECKING:
 
     from votation.election import Election
     from votation.office.reporting import Papers
+    from votation.records import Code
     from votation.tally import Tally
 
 KINDS: Final[Mapping[str, str]] = {
     "grades": N_("a grade for each measure, from {worst} to {best}"),
-    "scores": N_("points for each measure, from 0 to {best}"),
-    "approval": N_("any number of measures approved"),
+    "scores": N_("points for each measure, from 0 to {max}"),
+    "approval": N_("measures approved"),
     "ranking": N_("measures ranked, 1 first"),
 }
+LIMITS: Final[Mapping[str, str]] = {
+    "min": N_("at least {min}"),
+    "max": N_("at most {max}"),
+    "max_sum": N_("{max_sum} in all at most"),
+    "max_ranks": N_("{max_ranks} ranks at most"),
+    "ties_allowed": N_("equal ranks are not allowed"),
+}
+"""What a rule of the ballot adds, where it is set."""
 READINGS: Final[Mapping[str, str]] = {
     "worst": N_("A measure without opinion on a ballot gets the lowest level."),
     "level": N_("A measure without opinion on a ballot gets the level “{level}”."),
@@ -30,6 +40,19 @@ READINGS: Final[Mapping[str, str]] = {
     "unranked-exclude": N_("A measure that a ballot does not rank is compared with none there."),
     "approval": N_("A measure left open is not approved."),
 }
+CODES: Final[Mapping[Code, str]] = {
+    "BAD_LEVEL": N_("a level that does not exist, or two equal ranks where none are allowed"),
+    "BAD_GROUP": N_("a station or channel for which the box was not to collect"),
+    "TOO_MANY": N_("more measures, points or ranks than allowed"),
+    "TOO_FEW": N_("fewer measures than required"),
+    "UNKNOWN_CREDENTIAL": N_("signed with a key that is not on the list of voters"),
+    "BAD_SIGNATURE": N_("the voter's signature does not hold"),
+    "DUPLICATE": N_("the same ballot a second time"),
+    "CONFLICT": N_("several ballots under one number, filled in differently"),
+    "SUPERSEDED": N_("another ballot of the same voter counts"),
+    "VOIDED": N_("the voter voted more than once, and no ballot counts"),
+}
+"""What each code of rejected.csv means."""
 REVOTES: Final[Mapping[str, str]] = {
     "none": N_("one ballot a voter; each box settled before sealing who voted twice"),
     "last": N_("a voter's last ballot counts"),
@@ -43,6 +66,12 @@ def warnings(tally: Tally) -> tuple[str, ...]:
     """Return what nobody may overlook: nobody vouches for the ballots, or this is a rehearsal."""
     found = unverified_blocks() if tally.trust == "UNVERIFIED" else []
     return tuple(line.text for line in (*found, *rehearsal_blocks(tally.plan.election)))
+
+
+def code_lines(tally: Tally) -> tuple[Line, ...]:
+    """Return in words the reasons for which lines were rejected."""
+    told = _("{code}: {meaning}")
+    return tuple(Line(told.format(code=code, meaning=_(CODES[code]))) for code in tally.closing.rejected)
 
 
 def rule_facts(tally: Tally) -> tuple[tuple[str, str], ...]:
@@ -91,17 +120,26 @@ def _time(text: str) -> str:
 
 
 def _ballot(election: Election) -> str:
+    """Return what a ballot may say, every limit included by which one is rejected."""
     rules = election.ballot
+    values = rules.model_dump()
     match rules.kind:
         case "grades":
             worst, best = (in_language(grade.title) for grade in (rules.grades[0], rules.grades[-1]))
             return _(KINDS["grades"]).format(worst=worst, best=best)
+        case "approval":
+            limits = ["min"] * bool(rules.min) + ["max"] * (rules.max is not None)
         case "scores":
-            return _(KINDS["scores"]).format(best=rules.max)
-        case kind:
-            return _(KINDS[kind])
+            limits = ["max_sum"] * (rules.max_sum is not None)
+        case "ranking":
+            limits = ["max_ranks"] * (rules.max_ranks is not None) + ["ties_allowed"] * (not rules.ties_allowed)
+    return ", ".join(_(text).format(**values) for text in (KINDS[rules.kind], *(LIMITS[each] for each in limits)))
 
 
 def _revotes(election: Election) -> str:
     rule = election.revote
-    return _(REVOTES[rule.rule]).format(group=rule.group or "", order=" > ".join(rule.order or ()))
+    group = next((each for each in election.groups if each.id == rule.group), None)
+    titles = {value.id: in_language(value.title) for value in group.values} if group else {}
+    return _(REVOTES[rule.rule]).format(
+        group=in_language(group.title) if group else "", order=" > ".join(titles[each] for each in rule.order or ())
+    )

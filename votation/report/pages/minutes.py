@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from votation.report.blocks import Column, Facts, Line, Table
 from votation.report.figures import spoken
 from votation.report.language import _
-from votation.report.pages.documents import digest_facts, rule_facts, warnings
+from votation.report.pages.documents import code_lines, digest_facts, rule_facts, warnings
 from votation.report.pages.structure import Blanks, Page, Section
 from votation.report.results import outcome_blocks, sum_blocks
 from votation.report.titles import Names, in_language
@@ -46,7 +46,7 @@ def minutes_page(papers: Papers) -> Page:
     sections = (
         Section("boxes", _("Ballots received"), _received(tally, papers.board)),
         Section("decisions", _("Decisions of the officials"), _decisions(papers.board)),
-        Section("sums", _("Closing sums"), tuple(sum_blocks(tally))),
+        Section("sums", _("Closing sums"), (*sum_blocks(tally), *code_lines(tally))),
         Section("proclaimed", _("Proclaimed ranking"), _proclaimed(tally)),
         *_corrections(papers),
         Section("documents", _("Documents"), _documents(papers)),
@@ -57,7 +57,7 @@ def minutes_page(papers: Papers) -> Page:
 
 
 def _received(tally: Tally, board: Board) -> tuple[Part, ...]:
-    boxes = {box.id: box.name for box in tally.plan.election.signers.boxes}
+    boxes = {box.id: f"{box.id} – {box.name}" for box in tally.plan.election.signers.boxes}
     columns = (
         Column(_("Batch")),
         Column(_("Box")),
@@ -84,7 +84,7 @@ def _decisions(board: Board) -> tuple[Part, ...]:
     """Return what people decided: batches that do not count, and ballots that two boxes hold."""
     aside = _("Batch {batch}: {status}. Reason: {reason}")
     kept = _("Ballot {ballot}: the one from box {box} counts. Reason: {reason}")
-    none = _("Ballot {ballot}: none of the two counts. Reason: {reason}")
+    none = _("Ballot {ballot}: none of those that boxes hold counts. Reason: {reason}")
     lines = [Line(_("Board, revision {number}").format(number=board.revision))]
     for each in board.batches:
         if each.status != "counted":

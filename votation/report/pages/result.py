@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from votation.report.blocks import Column, Facts, Line, Table
 from votation.report.figures import percent
 from votation.report.language import _
-from votation.report.pages.documents import digest_facts, reading_text, rule_facts, warnings
+from votation.report.pages.documents import code_lines, digest_facts, reading_text, rule_facts, warnings
 from votation.report.pages.profile import chart
 from votation.report.pages.structure import Page, Section
 from votation.report.results import (
@@ -25,7 +25,7 @@ from votation.report.results import (
 from votation.report.titles import Names, in_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from votation.election import Group
     from votation.office.reporting import Papers
@@ -45,7 +45,7 @@ def result_page(papers: Papers) -> Page:
         _methods(tally, names),
         _otherwise(papers, names),
         _groups(tally, names),
-        [Section("sums", _("Closing sums"), tuple(sum_blocks(tally)))],
+        [Section("sums", _("Closing sums"), (*sum_blocks(tally), *code_lines(tally)))],
         [_verification(papers)],
     )
     facts: tuple[Part, ...] = (Facts(rule_facts(tally)),)
@@ -125,7 +125,11 @@ def _otherwise(papers: Papers, names: Names) -> Iterator[Section]:
         Column(_("Rank the other way"), right=True),
     )
     unmoved = Line(_("No measure changes its rank, overall or in its theme."), "good")
-    parts = (Line(told.format(declared=here, other=there)), Table(columns, rows, naming=1) if rows else unmoved)
+    parts = (
+        Line(told.format(declared=here, other=there)),
+        Line(method_line(otherwise.plan.official.record), "faint"),
+        Table(columns, rows, naming=1) if rows else unmoved,
+    )
     yield Section("otherwise", _("If cells without opinion had been read the other way"), parts)
 
 
@@ -169,17 +173,17 @@ def _group(tally: Tally, group: Group, names: Names) -> tuple[Part, ...]:
             for value in group.values
         ),
     )
-    return turnout, _ranks_by_value(tally, {in_language(each.title): tables[each.id].overall for each in group.values},
-                                    names)  # fmt: skip
+    return turnout, _ranks_by_value(tally, group, names)
 
 
-def _ranks_by_value(tally: Tally, tables: Mapping[str, ScopeTally], names: Names) -> Table:
-    ranks = [shared_ranks(table.official.ranking) for table in (tally.overall, *tables.values())]
+def _ranks_by_value(tally: Tally, group: Group, names: Names) -> Table:
+    tables = [tally.groups[group.id][value.id].overall for value in group.values]
+    ranks = [shared_ranks(table.official.ranking) for table in (tally.overall, *tables)]
     columns = (
         Column(_("Measure")),
         Column(_("Title")),
         Column(_("all"), right=True),
-        *(Column(title, right=True) for title in tables),
+        *(Column(in_language(value.title), right=True) for value in group.values),
     )
     order = tally.order(tally.official.ranking)
     return Table(columns, tuple((each, names.measure(each), *(rank[each] for rank in ranks)) for each in order))

@@ -7,6 +7,10 @@ from typing import Final
 from votation.report.wording.sentence import N_, Sentence
 
 SENTENCES: Final = {
+    "worker-ended": Sentence(
+        N_("the system ended a process that was counting, mostly for want of memory"),
+        N_("Close other programs and run the command again; or count in fewer processes: `--workers 1`."),
+    ),
     "profile-measure-unknown": Sentence(
         N_("ballot number {ballot} names {found}, which is none of the measures"),
         N_("Correct the ballot, or add the measure to the list of measures."),

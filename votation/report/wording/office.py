@@ -311,6 +311,14 @@ SENTENCES: Final = {
             "everybody signs anew: `votation report --supersede`, then `votation stage`."
         ),
     ),
+    "pages-inside": Sentence(
+        N_("the pages would lie inside the folder of the election, among what is signed"),
+        N_("Name a folder beside it: `votation report --to ../pages`."),
+    ),
+    "pages-no-folder": Sentence(
+        N_("this is no folder: the pages are several files"),
+        N_("Name a folder that is empty or does not exist yet."),
+    ),
     "errata-text": Sentence(
         N_("this line is not plain text: it holds bytes that are not UTF-8, invisible characters or double spaces"),
         N_("Save the corrections as a text file in UTF-8, one correction a line."),
