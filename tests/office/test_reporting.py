@@ -123,6 +123,13 @@ def test_what_is_no_text_is_no_correction(tmp_path: Path, data: bytes, rule: str
     assert (caught.value.rule, caught.value.line) == (rule, line)
 
 
+def test_corrections_of_a_program_are_lines_of_text_too(tallied: Scenario) -> None:
+    with pytest.raises(InputError) as caught:
+        report(tallied.office, pages=pages, errata=("m01: read A", "\x1b[31m"))
+    assert (caught.value.rule, caught.value.file, caught.value.line) == ("errata-text", "errata.txt", 2)
+    assert not (tallied.office / "report").exists()
+
+
 def test_a_statement_that_nobody_signed_is_made_anew(tallied: Scenario) -> None:
     office = tallied.office
     report(office, pages=pages)
@@ -212,8 +219,9 @@ def test_a_statement_that_does_not_list_the_pages_gives_way(tallied: Scenario) -
     (office / "report").mkdir()
     for name, data in files_of(papers_of(office), pages).items():
         (office / "report" / name).write_bytes(data)
-    assert report(office, pages=pages).new is False
+    assert report(office, pages=pages).new is True
     assert not (office / "statement.json").exists()
+    assert report(office, pages=pages).new is False
     tallied.stage()
     tallied.sign("statement.json")
     assert audit.verify(tallied.publish(), trust=tallied.trust).verdict == "OK"

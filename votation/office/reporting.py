@@ -66,7 +66,7 @@ class Reported:
 
     Attributes:
         files: Their names in the folder, sorted.
-        new: Whether anything had to be written.
+        new: Whether the folder was changed; if so, a statement has to be staged and signed.
     """
 
     papers: Papers
@@ -96,7 +96,7 @@ def report(
     Raises:
         IncompleteError: There is no board or no result, or a file or a signature is missing.
         EvidenceError: A file contradicts another one, or the ballots do not give the result of the folder.
-        InputError: The errata of the folder are not lines of text.
+        InputError: The errata are not lines of text.
         RefusedError: The statement is signed, it binds other pages, and `supersede` is false.
         MachineError: A file cannot be read or written.
     """
@@ -107,13 +107,14 @@ def report(
         files = {f"{places.REPORT}/{name}": data for name, data in files_of(papers, pages).items()}
         changed = {name: data for name, data in files.items() if not _holds(workspace, name, data)}
         withdrawn = [name for name in (places.CORRECTIONS,) if name not in files and workspace.has(name)]
-        if changed or withdrawn or _outgrown(workspace):
+        new = bool(changed or withdrawn) or _outgrown(workspace)
+        if new:
             _undo_statement(workspace, supersede=supersede)
         for name in withdrawn:
             workspace.remove(name)
         for name in sorted(changed, key=lambda name: name == places.REPORTED):
             workspace.write(name, changed[name], overwrite=True)
-        return Reported(papers, tuple(files), bool(changed or withdrawn))
+        return Reported(papers, tuple(files), new)
 
 
 def papers_of(
@@ -149,7 +150,7 @@ def papers_of(
     if found != result:
         raise EvidenceError("result-differs", file=places.RESULT, found=found, expected=result)
     otherwise = count_otherwise(election, **inputs, memory=memory, executor=executor, progress=progress)
-    corrections = _errata_in(workspace) if errata is None else tuple(errata)
+    corrections = _errata_in(workspace) if errata is None else parse_errata(errata_bytes(errata), file=ERRATA)
     return Papers(tally, otherwise, board, result, corrections)
 
 
