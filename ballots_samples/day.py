@@ -22,6 +22,7 @@ from votation.office.signatures import sign
 from votation.office.staging import stage
 from votation.office.workspace import Workspace
 from votation.records import Software
+from votation.report.pages import report_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -125,7 +126,6 @@ class Day:
             started_at=started_at,
             finished_at=self.clock(),
             operator=OPERATOR,
-            pages=None,
             software=SOFTWARE,
         )
         self.sign("statement.json")
@@ -140,6 +140,7 @@ class Day:
             operator=OPERATOR,
             name=self.officials[0],
             box_keys=boxes,
+            pages=report_pages,
             software=SOFTWARE,
         )
 

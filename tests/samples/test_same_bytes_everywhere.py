@@ -63,3 +63,13 @@ def test_fault_52_the_published_bytes_on_another_machine(workers: int, machine: 
         assert sorted(digests) == ["rejected.csv", "result.json"]
         for name, digest in digests.items():
             assert digest == hashlib.sha256(Path(folder, name).read_bytes()).hexdigest(), (folder, name)
+
+
+@pytest.mark.parametrize("machine", [machine for _, machine in MACHINES], ids=lambda each: each["LC_ALL"])
+def test_the_published_pages_on_another_machine(machine: dict[str, str], tmp_path: Path) -> None:
+    published = HOME / "approval/published"
+    words = [sys.executable, "-m", "votation", "report", "--dir", str(published), "--to", str(tmp_path)]
+    subprocess.run(words, capture_output=True, check=True, env={**os.environ, **machine})
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        path.name: path.read_bytes() for path in (published / "report").iterdir()
+    }
