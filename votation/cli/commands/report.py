@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 @command(
     COMMANDS["report"],
     N_(
-        "Counts the ballots once more, which must give the result of the folder, and says it in report/. Pages follow "
-        "from the folder alone: whoever runs this on the published folder with --to gets the same files, byte for byte."
+        "Counts the ballots once more, which must give the result of the folder, and writes it into report/ for "
+        "people. Pages follow from the folder alone: whoever runs this on the published folder with --to gets the same "
+        "files, byte for byte."
     ),
 )
 @option(
