@@ -64,7 +64,6 @@ from votation.auditing.sums import check_sums
 from votation.auditing.testimony import recount_statement
 from votation.evidence.folder import read_bytes
 from votation.evidence.folder.archive import unpacked
-from votation.workers import process_pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -347,5 +346,7 @@ def _workers(published: Published, executor: Executor | None) -> Iterator[Execut
     if executor is not None or published.ballot_bytes() < LARGE_BYTES:
         yield executor
     else:
+        from votation.workers import process_pool  # noqa: PLC0415 - 15 ms that a small election does not pay
+
         with process_pool() as pool:
             yield pool

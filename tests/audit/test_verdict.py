@@ -72,9 +72,7 @@ def test_the_recount_is_the_same_in_a_pool(published: Path, city: Scenario) -> N
 def test_much_to_read_is_read_by_processes(published: Path, city: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     pools = []
     monkeypatch.setattr(audit, "LARGE_BYTES", 1)
-    monkeypatch.setattr(
-        "concurrent.futures.ProcessPoolExecutor", lambda: pools.append(ThreadPoolExecutor(2)) or pools[-1]
-    )
+    monkeypatch.setattr("votation.workers.process_pool", lambda: pools.append(ThreadPoolExecutor(2)) or pools[-1])
     assert verify(published, trust=city.trust).verdict == "OK"
     assert len(pools) == 1
 

@@ -163,12 +163,17 @@ def test_killed_at_half_the_next_tally_does_the_rest(
     votation("sign", "board.json", "--key", hall.key("anne"), "--as", "anne", "--dir", hall.office)
     command = [sys.executable, "-m", "votation", "tally", *map(str, hall.here)]
     memory = hall.office / "private" / ".signatures" / "b01-0001"
-    with subprocess.Popen(command, env={"PATH": os.environ["PATH"]}, stdout=subprocess.DEVNULL) as process:
-        while not memory.exists():
-            assert process.poll() is None
-            time.sleep(0.005)
-        process.kill()
-    checked = len(memory.read_text().splitlines()[6])
+    for _ in range(10):  # where the machine stands still, the tally is done before it is killed
+        with subprocess.Popen(command, env={"PATH": os.environ["PATH"]}, stdout=subprocess.DEVNULL) as process:
+            while not memory.exists() and process.poll() is None:
+                time.sleep(0.005)
+            process.kill()
+        checked = len(memory.read_text().splitlines()[6])
+        if checked < 20_000:
+            break
+        memory.unlink()
+        for made in ("result.json", "rejected.csv"):
+            (hall.office / made).unlink(missing_ok=True)
     assert 0 < checked < 20_000
     assert not (hall.office / "result.json").exists()
     assert votation("tally", *hall.here).code == 0

@@ -80,7 +80,10 @@ def test_fault_48_whoever_interrupts_the_owner_ends_the_workers_and_frees_the_fo
     with pytest.raises(MachineError), lock(tmp_path):
         pass
     os.killpg(owner.pid, ending)
-    _, errors = owner.communicate(timeout=30)
+    try:
+        _, errors = owner.communicate(timeout=60)
+    finally:
+        owner.kill()
     assert owner.returncode == -ending
     assert "InvalidStateError" not in errors
     assert gone(workers)

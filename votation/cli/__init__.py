@@ -12,6 +12,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -28,4 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from votation.cli import program  # noqa: PLC0415 - Ctrl-C while it loads is an interruption like any other
     except KeyboardInterrupt:
         return _INTERRUPTED
-    return program.main(arguments)
+    code = program.main(arguments)
+    if arguments is None:  # the process ends: its work is done and told, and no Ctrl-C changes how it went
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return code

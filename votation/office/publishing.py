@@ -23,8 +23,16 @@ if TYPE_CHECKING:
 
     from votation.records import Statement
 
-_NUMBERS: Final = (places.RESULT, places.REJECTED, places.MANIFEST, places.CREDENTIALS, f"{places.EVIDENCE}/")
-"""Files that hold ids, digests and numbers, and no text that a person wrote."""
+_NUMBERS: Final = (
+    places.RESULT,
+    places.REJECTED,
+    places.MANIFEST,
+    places.CREDENTIALS,
+    f"{places.EVIDENCE}/",
+    f"{places.REPORT}/results.",
+)
+"""Files that hold ids, digests and numbers, and no text that a person wrote but titles of the definition: a decimal
+such as 0,002160 looks like a telephone's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ import numpy as np
 
 from votation import counting, intake
 from votation.ballots import Layout
-from votation.workers import process_pool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -196,5 +195,7 @@ def _mapping(jobs: Sequence[Job], executor: Executor | None) -> Iterator[Mapping
     elif len(jobs) < 2 or sum(job.handle.manifest.lines for job in jobs) <= SMALL_ELECTION:  # noqa: PLR2004 - one batch is one unit of work
         yield map
     else:
+        from votation.workers import process_pool  # noqa: PLC0415 - 15 ms that a small election does not pay
+
         with process_pool() as pool:
             yield pool.map

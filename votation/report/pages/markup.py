@@ -6,6 +6,7 @@ WCAG 2.2 AA and RGAA 4.1: one title a level, tables with headers and names, ever
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from votation.report.language import Language
     from votation.report.pages.structure import Page
 
+_DIGEST: Final = re.compile("[0-9a-f]{16}|[0-9a-f]{64}")
+"""Shown in groups of four to be read aloud, without spaces: copied, it is whole, and never looks like a telephone's."""
 LANGUAGE_NAMES: Final = {"en": "English", "fr": "Français"}
 
 
@@ -47,6 +50,7 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.tests["digest"] = lambda text: _DIGEST.fullmatch(text) is not None
     environment.tests["of"] = lambda block, kind: type(block).__name__ == kind
     return environment.get_template("page.html")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from votation.report.blocks import Column, Facts, Line, Table
-from votation.report.figures import spoken
 from votation.report.language import _
 from votation.report.pages.documents import code_lines, digest_facts, rule_facts, warnings
 from votation.report.pages.structure import Blanks, Page, Section
@@ -71,7 +70,7 @@ def _received(tally: Tally, board: Board) -> tuple[Part, ...]:
             boxes.get(each.batch.rpartition("-")[0], ""),
             str(each.lines),
             _(STATUSES[each.status]),
-            spoken(each.manifest_sha256[:SHORT]),
+            each.manifest_sha256[:SHORT],
         )
         for each in board.batches
     )
@@ -108,7 +107,7 @@ def _corrections(papers: Papers) -> tuple[Section, ...]:
 
 def _documents(papers: Papers) -> tuple[Part, ...]:
     told = _("The statement, which the officials sign with their keys, binds these documents and this page.")
-    return Facts(tuple((name, spoken(digest)) for name, digest in digest_facts(papers))), Line(told)
+    return Facts(digest_facts(papers)), Line(told)
 
 
 def _signatures(tally: Tally) -> Blanks:
