@@ -1,15 +1,15 @@
-"""The pages of the report: what they say, that nothing in them acts, and that everybody can read them."""
+"""The pages of the report: what they say, the same in both languages, and nothing that foreign text made of it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from html.parser import HTMLParser
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pytest
+from report.reading import cells, html_of, read, section
 from simulator import Scenario
 
 from votation.errors import MethodError
@@ -20,89 +20,8 @@ from votation.report import language
 from votation.report.pages import report_pages
 from votation.report.titles import Names
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 ROOT: Final = Path(__file__).parents[2]
-SAMPLES: Final = ("approval", "clermont", "orsay-2007", "rankings")
-VOID: Final = {"meta", "rect", "br"}
-"""Elements that are not closed: of HTML, and those the pages close themselves in SVG."""
-STYLE: Final = (ROOT / "votation/report/pages/templates/style.css").read_text()
 DICE: Final = {"source": "Five dice thrown in public"}
-
-
-@dataclass
-class Element:
-    """An element of a page."""
-
-    name: str
-    attributes: dict[str, str | None]
-    parent: Element | None
-    children: list[Element | str] = field(default_factory=list)
-
-    def all(self, *names: str) -> Iterator[Element]:
-        for child in self.children:
-            if isinstance(child, Element):
-                if not names or child.name in names:
-                    yield child
-                yield from child.all(*names)
-
-    @property
-    def text(self) -> str:
-        return "".join(child if isinstance(child, str) else child.text for child in self.children)
-
-
-class Reading(HTMLParser):
-    """Reads a page, and demands that every element is closed in its turn."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = self.here = Element("", {}, None)
-        self.feed(text)
-        self.close()
-        assert self.here is self.root
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert len(dict(attrs)) == len(attrs)
-        element = Element(tag, dict(attrs), self.here)
-        self.here.children.append(element)
-        if tag not in VOID:
-            self.here = element
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            assert tag == self.here.name
-            assert self.here.parent is not None
-            self.here = self.here.parent
-
-    def handle_data(self, data: str) -> None:
-        self.here.children.append(data)
-
-
-def read(data: bytes) -> Element:
-    return Reading(data.decode()).root
-
-
-@pytest.fixture(scope="module", params=SAMPLES)
-def sample(request: pytest.FixtureRequest) -> tuple[Papers, dict[str, bytes]]:
-    papers = papers_of(ROOT / "ballots_samples" / request.param / "published")
-    return papers, report_pages(papers)
-
-
-def html_of(files: dict[str, bytes]) -> dict[str, Element]:
-    return {name: read(data) for name, data in files.items() if name.endswith(".html")}
-
-
-def cells(table: Element) -> list[list[str]]:
-    return [[cell.text for cell in row.all("th", "td")] for row in table.all("tr")]
-
-
-def headings(page: Element) -> list[Element]:
-    return list(page.all("h1", "h2", "h3", "h4"))
-
-
-def section(page: Element, anchor: str) -> Element:
-    return next(each for each in page.all("section") if each.attributes["aria-labelledby"] == anchor)
 
 
 def test_there_is_a_page_a_minute_and_a_table_in_both_languages(sample: tuple[Papers, dict[str, bytes]]) -> None:
@@ -122,48 +41,6 @@ def test_the_files_are_the_same_whatever_language_is_spoken(
 ) -> None:
     with language.speaking(spoken):
         assert report_pages(sample[0]) == sample[1]
-
-
-def test_every_page_can_be_read_by_everybody(sample: tuple[Papers, dict[str, bytes]]) -> None:
-    for name, page in html_of(sample[1]).items():
-        (document,) = page.all("html")
-        assert document.attributes["lang"] == name.split(".")[1]
-        (title,) = page.all("title")
-        assert title.text.strip()
-        levels = [int(each.name[1]) for each in headings(page)]
-        assert levels[0] == 1
-        assert levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in pairwise(levels))
-        assert all(each.text.strip() for each in headings(page))
-        identifiers = [each.attributes["id"] for each in page.all() if "id" in each.attributes]
-        assert len(identifiers) == len(set(identifiers))
-        for link in page.all("a"):
-            target = link.attributes["href"] or ""
-            assert link.text.strip()
-            assert target[1:] in identifiers if target.startswith("#") else target in sample[1]
-        assert [next(page.all(each), None) is not None for each in ("header", "main", "nav")] == [True] * 3
-
-
-def test_every_table_has_a_name_and_headers(sample: tuple[Papers, dict[str, bytes]]) -> None:
-    for page in html_of(sample[1]).values():
-        identifiers = {each.attributes.get("id") for each in page.all()}
-        for table in page.all("table"):
-            assert table.attributes["aria-labelledby"] in identifiers
-            head, *rows = table.all("tr")
-            assert {each.attributes["scope"] for each in head.all("th")} == {"col"}
-            widths = {len(list(row.all("th", "td"))) for row in (head, *rows)}
-            assert len(widths) == 1
-            for row in rows:
-                assert [each.attributes["scope"] for each in row.all("th")] == ["row"]
-
-
-def test_fault_57_nothing_on_a_page_acts_or_comes_from_elsewhere(sample: tuple[Papers, dict[str, bytes]]) -> None:
-    for page in html_of(sample[1]).values():
-        assert not list(page.all("script", "img", "iframe", "link", "object", "form", "input"))
-        (policy,) = (each for each in page.all("meta") if "http-equiv" in each.attributes)
-        assert policy.attributes["content"] == "default-src 'none'; style-src 'unsafe-inline'"
-        assert not [name for each in page.all() for name in each.attributes if name.startswith("on") or name == "style"]
-        assert all(each.attributes["aria-hidden"] == "true" for each in page.all("svg"))
 
 
 def test_every_measure_is_in_every_table_that_ranks(sample: tuple[Papers, dict[str, bytes]]) -> None:
@@ -328,37 +205,6 @@ def test_a_rehearsal_is_marked_on_every_page_first_and_last(tmp_path: Path) -> N
         header, *rows = files[name].decode("utf-8-sig").splitlines()
         assert header.startswith("x-rehearsal")
         assert all(row.startswith("ESSAI / REHEARSAL") for row in rows)
-
-
-def luminance(colour: str) -> float:
-    """Return the relative luminance of WCAG 2.2."""
-    digits = colour.removeprefix("#")
-    digits = digits if len(digits) == 6 else "".join(2 * each for each in digits)
-    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
-    red, green, blue = (each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def test_texts_stand_out_from_what_is_behind_them() -> None:
-    colours = dict(re.findall(r"--(\w+): (#\w+)", STYLE))
-    behind = [colours["paper"], colours["wash"]]
-    for text in ("ink", "faint", "blue", "orange"):
-        assert all(contrast(colours[text], each) >= 4.5 for each in behind), text
-    (alarm,) = re.findall(r"\.alarm \{[^}]*background: (#\w+)", STYLE)
-    assert contrast(colours["orange"], alarm) >= 4.5
-    levels = re.findall(
-        r"\.c\d+ \{ fill: (#\w+); background: (#\w+); color: (#\w+); \} text\.c\d+ \{ fill: (#\w+); \}", STYLE
-    )
-    assert len(levels) == 11
-    for fill, background, ink, label in levels:
-        assert (fill, ink) == (background, label)
-        assert contrast(fill, ink) >= 4.5
-    assert contrast(colours["line"], colours["paper"]) >= 3
 
 
 def test_group_values_of_one_title_keep_their_own_ranks(tmp_path: Path) -> None:
